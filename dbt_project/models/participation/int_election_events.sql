@@ -1,0 +1,115 @@
+-- One row per scenario and event of the first replicate: eligibility and elections.
+
+with
+
+elections as (
+
+    select
+        elections.*,
+        employee_years.last_day,
+        provisions.year_start
+
+    from {{ ref('int_elections') }} as elections
+
+    inner join {{ ref('int_employee_years') }} as employee_years
+        on
+            elections.workforce_key = employee_years.workforce_key
+            and elections.replicate = employee_years.replicate
+            and elections.person_number = employee_years.person_number
+            and elections.plan_year = employee_years.plan_year
+
+    inner join {{ ref('stg_plan_years') }} as provisions
+        on
+            elections.scenario_key = provisions.scenario_key
+            and elections.plan_year = provisions.plan_year
+
+    where elections.replicate = 0
+
+),
+
+events as (
+
+    select
+        scenario_key,
+        person_number,
+        unnest([6, 7, 8, 9, 10]) as event_code,
+
+        plan_year,
+        year_start,
+        last_day,
+        entry_date,
+        election_date,
+        increases_stopped_in,
+
+        prior_rate,
+        opening_rate,
+        deferral_rate,
+        election_reason
+
+    from elections
+
+    where
+        entry_date between year_start and last_day
+        or election_date is not null
+        or increases_stopped_in = plan_year
+        or opening_rate <> prior_rate
+
+),
+
+described as (
+
+    select
+        scenario_key,
+        person_number,
+        event_code,
+        case event_code
+            when 6 then 'eligibility'
+            when 7 then 'enrollment'
+            when 8 then 'opt_out'
+            when 9 then 'deferral_change'
+            when 10 then 'deferral_change'
+        end as event_type,
+
+        plan_year,
+        case event_code
+            when 6 then entry_date
+            when 9 then year_start
+            else coalesce(election_date, year_start)
+        end as event_date,
+
+        case event_code
+            when 7 then prior_rate
+            when 9 then prior_rate
+            when 10 then opening_rate
+        end as old_value,
+        case event_code
+            when 7 then deferral_rate
+            when 8 then case when deferral_rate = 0 then deferral_rate end
+            when 9 then opening_rate
+            when 10 then deferral_rate
+        end as new_value,
+        case event_code
+            when 6 then 'entry'
+            when 8 then case when increases_stopped_in = plan_year then 'increase' else 'opt_out' end
+            when 9 then 'increase'
+            else election_reason
+        end as reason
+
+    from events
+
+    where
+        (event_code = 6 and entry_date between year_start and last_day)
+        or (event_code = 7 and prior_rate = 0 and deferral_rate > 0)
+        or (
+            event_code = 8
+            and (
+                increases_stopped_in = plan_year
+                or (election_date is not null and election_reason = 'opt_out')
+            )
+        )
+        or (event_code = 9 and prior_rate > 0 and opening_rate <> prior_rate)
+        or (event_code = 10 and prior_rate > 0 and deferral_rate <> opening_rate)
+
+)
+
+select * from described

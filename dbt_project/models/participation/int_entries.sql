@@ -1,0 +1,78 @@
+-- One row per scenario, replicate and employee: the date of entry into the plan.
+--
+-- Age and service are met on the later of the birthday and the last day of the period of
+-- service; entry is the next date of the plan's schedule. 26 USC 410(a)(1) and (4).
+
+with
+
+employee_years as (
+
+    select * from {{ ref('int_employee_years') }}
+
+),
+
+scenarios as (
+
+    select * from {{ ref('stg_scenarios') }}
+
+),
+
+provisions as (
+
+    select * from {{ ref('stg_plan_years') }}
+
+),
+
+qualified as (
+
+    select
+        scenarios.scenario_key,
+        employee_years.workforce_key,
+        employee_years.replicate,
+        employee_years.position_id,
+        employee_years.person_number,
+
+        employee_years.plan_year,
+        provisions.year_start,
+        provisions.entry_schedule,
+        greatest(
+            employee_years.hire_date,
+            cast(
+                {{ plus_months('employee_years.hire_date', 'provisions.service_months') }} - 1
+                as date
+            ),
+            {{ plus_months('employee_years.birth_date', '12 * provisions.minimum_age') }}
+        ) as qualified_on,
+        employee_years.hire_date,
+        employee_years.birth_date,
+
+        employee_years.opening_pay,
+        provisions.price_index,
+
+        not employee_years.is_new_hire as is_census
+
+    from employee_years
+
+    inner join scenarios
+        on employee_years.workforce_key = scenarios.workforce_key
+
+    inner join provisions
+        on
+            scenarios.scenario_key = provisions.scenario_key
+            and employee_years.plan_year = provisions.plan_year
+
+    where employee_years.is_new_hire or employee_years.plan_year = scenarios.start_year
+
+),
+
+entered as (
+
+    select
+        *,
+        {{ next_entry_date('qualified_on', 'entry_schedule') }} as entry_date
+
+    from qualified
+
+)
+
+select * from entered

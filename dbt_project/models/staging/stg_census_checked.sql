@@ -1,0 +1,56 @@
+-- One row per census and row of it: what is wrong with its fields, each looked at by itself.
+--
+-- A termination before the hire is the end of an earlier employment: the person was hired again.
+
+with
+
+parsed as (
+
+    select * from {{ ref('stg_census_parsed') }}
+
+),
+
+checked as (
+
+    select
+        *,
+
+        case
+            when hire_date_text is null then 'missing'
+            when hire_date is null then 'unreadable'
+            when hire_date < as_of - interval '70' year then 'over 70 years ago'
+            when hire_date > as_of then 'after the census date'
+        end as hire_date_problem,
+        case
+            when termination_date_text is not null and termination_date is null then 'unreadable'
+            when termination_date < hire_date then 'before the hire date'
+        end as termination_date_problem,
+        case when status_text is not null and status is null then 'unknown' end as status_problem,
+        case
+            when annual_pay_text is null then 'missing'
+            when annual_pay is null then 'unreadable'
+            when annual_pay <= 0 then 'zero or negative'
+            when annual_pay > 50000000 then 'above 50,000,000'
+        end as annual_pay_problem,
+        case
+            when job_level_text is null then 'missing'
+            when job_level is null or job_level <> floor(job_level) then 'not a whole number'
+            when job_level not between 1 and 20 then 'not from 1 to 20'
+        end as job_level_problem,
+        case
+            when deferral_rate_text is not null and deferral_rate is null then 'unreadable'
+            when deferral_rate < 0 then 'negative'
+            when deferral_rate > 1 then 'over 100 %'
+        end as deferral_rate_problem,
+
+        coalesce(
+            employee_id, birth_date_text, age_text, hire_date_text, termination_date_text,
+            status_text, annual_pay_text, department, location, job_level_text, gender,
+            deferral_rate_text
+        ) is null as is_empty
+
+    from parsed
+
+)
+
+select * from checked

@@ -1,0 +1,48 @@
+-- One row per scenario and completed years of age.
+
+with
+
+voluntary as (
+
+    {{ banded('behavior.voluntary_enrollment.by_age', 150) }}
+
+),
+
+later as (
+
+    {{ banded('behavior.later_enrollment.by_age', 150) }}
+
+),
+
+opt_out as (
+
+    {{ banded('plan.automatic_enrollment.opt_out_rate', 150) }}
+
+),
+
+joined as (
+
+    select
+        voluntary.scenario_key,
+
+        voluntary.n as age,
+
+        cast(voluntary.value as double) as voluntary_multiplier,
+        cast(later.value as double) as later_multiplier,
+        cast(opt_out.value as double) as opt_out_rate
+
+    from voluntary
+
+    inner join later
+        on
+            voluntary.scenario_key = later.scenario_key
+            and voluntary.n = later.n
+
+    inner join opt_out
+        on
+            voluntary.scenario_key = opt_out.scenario_key
+            and voluntary.n = opt_out.n
+
+)
+
+select * from joined

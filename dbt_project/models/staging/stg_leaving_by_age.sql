@@ -1,0 +1,45 @@
+-- One row per workforce and completed years of age on 1 January.
+--
+-- The multipliers are scaled so that the census leaves at the base rate overall in the
+-- first year, unless the user asked for the plain product.
+
+with
+
+workforces as (
+
+    select * from {{ ref('stg_workforces') }}
+
+),
+
+scales as (
+
+    select * from {{ ref('stg_leaving_scales') }}
+
+),
+
+multipliers as (
+
+    {{ banded('workforce.termination.by_age', 150) }}
+
+),
+
+spread as (
+
+    select
+        workforces.workforce_key,
+
+        multipliers.n as age,
+
+        multipliers.value * scales.scale as multiplier
+
+    from workforces
+
+    inner join multipliers
+        on workforces.scenario_key = multipliers.scenario_key
+
+    inner join scales
+        on workforces.workforce_key = scales.workforce_key
+
+)
+
+select * from spread

@@ -1,0 +1,109 @@
+-- One row per scenario and plan year: the provisions in force.
+
+with
+
+parameters as (
+
+    select * from {{ source('inputs', 'plan_years') }}
+
+),
+
+tiers as (
+
+    select * from {{ ref('stg_match_tiers') }}
+
+),
+
+tops as (
+
+    select
+        scenario_key,
+        plan_year,
+        max(match_top) as match_top
+
+    from tiers
+
+    group by 1, 2
+
+),
+
+prices as (
+
+    select * from {{ ref('stg_prices') }}
+
+),
+
+scenarios as (
+
+    select * from {{ ref('stg_scenarios') }}
+
+),
+
+provisions as (
+
+    select
+        parameters.scenario_key,
+
+        parameters.plan_year,
+        make_date(parameters.plan_year, 1, 1) as year_start,
+        make_date(parameters.plan_year, 12, 31) as year_end,
+        {{ days_in_year('parameters.plan_year') }} as days_in_year,
+
+        scenarios.seed,
+        parameters.plan_eligibility_minimum_age as minimum_age,
+        parameters.plan_eligibility_service_months as service_months,
+        parameters.plan_eligibility_entry as entry_schedule,
+        parameters.plan_automatic_enrollment_default_rate as default_rate,
+        parameters.plan_automatic_increase_step as increase_step,
+        parameters.plan_automatic_increase_cap as increase_cap,
+        parameters.plan_automatic_increase_first_after_years as increase_after_years,
+        parameters.plan_automatic_increase_opt_out_rate as increase_opt_out_rate,
+        case
+            when parameters.plan_automatic_increase_scope = 'all' then make_date(1, 1, 1)
+            else
+                coalesce(
+                    parameters.plan_automatic_increase_hired_on_or_after,
+                    make_date(cast(parameters.simulation_start_year as integer), 1, 1)
+                )
+        end as increase_hired_on_or_after,
+        parameters.plan_match_maximum as match_maximum,
+        parameters.plan_core_rate as core_rate,
+        parameters.behavior_active_choice as active_choice_rate,
+        parameters.behavior_match_seeking as match_seeking_rate,
+        tops.match_top,
+        prices.price_index,
+
+        parameters.plan_compensation_from = 'year' as counts_whole_year,
+        parameters.plan_automatic_enrollment_enabled as automatic_enrollment,
+        parameters.plan_automatic_enrollment_enabled
+        and parameters.plan_automatic_enrollment_scope = 'all_eligible'
+        and not coalesce(
+            lag(parameters.plan_automatic_enrollment_enabled) over (
+                partition by parameters.scenario_key
+                order by parameters.plan_year
+            ),
+            false
+        ) as sweeps,
+        parameters.plan_automatic_increase_enabled as automatic_increase,
+        parameters.plan_catch_up as allows_catch_up,
+        parameters.plan_super_catch_up as allows_super_catch_up,
+        parameters.plan_safe_harbor as is_safe_harbor
+
+    from parameters
+
+    inner join scenarios
+        on parameters.scenario_key = scenarios.scenario_key
+
+    inner join tops
+        on
+            parameters.scenario_key = tops.scenario_key
+            and parameters.plan_year = tops.plan_year
+
+    inner join prices
+        on
+            parameters.scenario_key = prices.scenario_key
+            and parameters.plan_year = prices.plan_year
+
+)
+
+select * from provisions

@@ -1,0 +1,82 @@
+-- One row per scenario and plan year, from the year before the first plan year on.
+--
+-- Beyond the last published year the limits grow with prices and are rounded down: to 500
+-- dollars for 402(g) and catch-up, 1,000 for 415(c), 5,000 for 401(a)(17) and the pay of
+-- highly compensated employees. 26 USC 402(g)(4), 414(v)(2)(C), 415(d)(4), 401(a)(17)(B).
+
+with
+
+prices as (
+
+    select * from {{ ref('stg_prices') }}
+
+),
+
+overrides as (
+
+    select * from {{ source('inputs', 'plan_years') }}
+
+),
+
+published as (
+
+    select
+        *,
+        max(plan_year) over () as last_year
+    from {{ ref('statutory_limits') }}
+
+),
+
+projected as (
+
+    select
+        prices.scenario_key,
+
+        prices.plan_year,
+
+        {{ projected_limit('elective_deferral', 500) }} as elective_deferral,
+        {{ projected_limit('catch_up', 500) }} as catch_up,
+        {{ projected_limit('super_catch_up', 500) }} as super_catch_up,
+        {{ projected_limit('compensation', 5000) }} as compensation,
+        {{ projected_limit('annual_additions', 1000) }} as annual_additions,
+        {{ projected_limit('hce_compensation', 5000) }} as hce_compensation,
+
+        prices.plan_year > published.last_year as is_projected
+
+    from prices
+
+    inner join published
+        on least(prices.plan_year, published.last_year) = published.plan_year
+
+),
+
+limited as (
+
+    select
+        projected.scenario_key,
+
+        projected.plan_year,
+
+        coalesce(overrides.plan_limits_elective_deferral, projected.elective_deferral)
+            as elective_deferral,
+        coalesce(overrides.plan_limits_catch_up, projected.catch_up) as catch_up,
+        coalesce(overrides.plan_limits_super_catch_up, projected.super_catch_up)
+            as super_catch_up,
+        coalesce(overrides.plan_limits_compensation, projected.compensation) as compensation,
+        coalesce(overrides.plan_limits_annual_additions, projected.annual_additions)
+            as annual_additions,
+        coalesce(overrides.plan_limits_hce_compensation, projected.hce_compensation)
+            as hce_compensation,
+
+        projected.is_projected
+
+    from projected
+
+    left join overrides
+        on
+            projected.scenario_key = overrides.scenario_key
+            and projected.plan_year = overrides.plan_year
+
+)
+
+select * from limited

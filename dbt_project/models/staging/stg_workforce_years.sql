@@ -1,0 +1,104 @@
+-- One row per workforce and plan year: the rates in force.
+
+with
+
+workforces as (
+
+    select * from {{ ref('stg_workforces') }}
+
+),
+
+parameters as (
+
+    select * from {{ source('inputs', 'plan_years') }}
+
+),
+
+employees as (
+
+    select * from {{ ref('stg_employees') }}
+
+),
+
+headcounts as (
+
+    select
+        census_id,
+        count(*) as headcount,
+        max(job_level) as top_level
+
+    from employees
+
+    group by 1
+
+),
+
+compounded as (
+
+    select
+        workforces.workforce_key,
+        workforces.census_id,
+        workforces.seed,
+        workforces.start_year,
+
+        parameters.*,
+
+        headcounts.headcount,
+        headcounts.top_level,
+        {{ running_product(
+            'parameters.workforce_growth_rate',
+            'workforces.workforce_key',
+            'parameters.plan_year'
+        ) }} as growth,
+        {{ running_product(
+            'parameters.workforce_raises_cola',
+            'workforces.workforce_key',
+            'parameters.plan_year'
+        ) }} as pay_growth
+
+    from workforces
+
+    inner join parameters
+        on workforces.scenario_key = parameters.scenario_key
+
+    inner join headcounts
+        on workforces.census_id = headcounts.census_id
+
+),
+
+rated as (
+
+    select
+        workforce_key,
+        census_id,
+
+        plan_year,
+        make_date(plan_year, 1, 1) as year_start,
+        make_date(plan_year, 12, 31) as year_end,
+        {{ days_in_year('plan_year') }} as days_in_year,
+        cast(
+            cast(plan_year as varchar) || '-' || workforce_raises_effective as date
+        ) as raise_date,
+
+        seed,
+        start_year,
+        cast(round(headcount * growth) as bigint) as positions_open,
+        pay_growth,
+        cast(top_level as tinyint) as top_level,
+        workforce_time_to_fill_days as time_to_fill_days,
+        workforce_termination_base_rate as base_rate,
+        workforce_termination_first_year_rate as first_year_rate,
+        workforce_promotion_rate as promotion_rate,
+        cast(1 + workforce_promotion_raise as decimal(9, 6)) as promotion_factor,
+        cast(
+            (1 + workforce_raises_cola) * (1 + workforce_raises_merit) as decimal(18, 12)
+        ) as raise_factor,
+        workforce_hiring_below_level_rate as below_level_rate,
+        workforce_hiring_pay_low as pay_low,
+        workforce_hiring_pay_high as pay_high
+
+    from compounded
+
+)
+
+select * from rated

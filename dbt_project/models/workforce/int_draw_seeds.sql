@@ -1,0 +1,45 @@
+-- One row per workforce and replicate.
+--
+-- Replicate r draws with seed + r: the same in every scenario.
+
+with
+
+workforces as (
+
+    select * from {{ ref('stg_workforces') }}
+
+),
+
+replicated as (
+
+    select
+        workforce_key,
+        census_id,
+
+        cast(unnest(range(0, replicates)) as integer) as replicate,
+
+        seed,
+        start_year,
+        end_year
+
+    from workforces
+
+),
+
+seeded as (
+
+    select
+        workforce_key,
+        census_id,
+        replicate,
+
+        start_year,
+        end_year,
+
+        seed + replicate as draw_seed
+
+    from replicated
+
+)
+
+select * from seeded

@@ -1,0 +1,66 @@
+{#-
+    The people of one year of positions: age, level and pay of those hired in it.
+
+    From a relation with `occupant` (0 employed on 1 January, 1 and 2 hired in the year),
+    occupant_hire_date, the position's base_level and the birth_date, job_level and
+    annual_pay of somebody employed before, it adds occupant_birth_date, occupant_level and
+    opening_pay. A hire's age lies where the draw falls within its thousandth of the
+    distribution of ages; pay lies in a range around the level's median in the census, which
+    grows with the general raises.
+-#}
+{% macro hired(relation) -%}
+select
+    ranked.*,
+    case
+        when ranked.occupant = 0 then ranked.birth_date
+        else ranked.occupant_hire_date - cast(
+            ceil(
+                (
+                    ages.age_from
+                    + (1000 * ranked.age_draw - floor(1000 * ranked.age_draw))
+                    * (ages.age_to - ages.age_from)
+                ) * 365.2425
+            ) as integer
+        )
+    end as occupant_birth_date,
+    case
+        when ranked.occupant = 0 then ranked.annual_pay
+        else cast(
+            round(
+                cast(level_pay.median_pay as double) * ranked.pay_growth
+                * (
+                    cast(ranked.pay_low as double)
+                    + cast(ranked.pay_high - ranked.pay_low as double) * ranked.pay_draw
+                ), 2
+            ) as decimal(18, 2)
+        )
+    end as opening_pay
+from (
+    select
+        *,
+        case
+            when occupant = 0 then job_level
+            when level_draw < below_level_rate then cast(greatest(1, base_level - 1) as tinyint)
+            else base_level
+        end as occupant_level
+    from (
+        select
+            *,
+            {{ occupant_draw('hire_level') }} as level_draw,
+            {{ occupant_draw('hire_age') }} as age_draw,
+            {{ occupant_draw('hire_pay') }} as pay_draw,
+            {{ occupant_draw('promotion') }} as promotion_draw
+        from {{ relation }}
+    )
+) as ranked
+
+left join {{ ref('stg_hire_ages') }} as ages
+    on
+        ranked.workforce_key = ages.workforce_key
+        and cast(floor(1000 * ranked.age_draw) as integer) = ages.thousandth
+
+left join {{ ref('stg_level_pay') }} as level_pay
+    on
+        ranked.census_id = level_pay.census_id
+        and ranked.occupant_level = level_pay.job_level
+{%- endmacro %}

@@ -1,0 +1,38 @@
+{#-
+    The raises of one year: everyone employed before and on the raise date gets the general
+    and the merit raise and, with the drawn probability, a promotion: one level up, and
+    another raise. Pay is rounded half up to the cent each time it changes.
+
+    From a relation with occupant, occupant_hire_date, occupant_leave_date, occupant_level
+    and opening_pay it adds is_raised, is_promoted, raised_pay (after the raise, before the
+    promotion), closing_level and closing_pay.
+-#}
+{% macro raised(relation) -%}
+select
+    *,
+    case
+        when is_promoted then {{ half_up('raised_pay * promotion_factor') }}
+        else raised_pay
+    end as closing_pay,
+    cast(
+        occupant_level + case when is_promoted then 1 else 0 end as tinyint
+    ) as closing_level
+from (
+    select
+        *,
+        case
+            when is_raised then {{ half_up('cast(opening_pay as decimal(24, 2)) * raise_factor') }}
+            else opening_pay
+        end as raised_pay,
+        is_raised
+        and promotion_draw < promotion_rate
+        and occupant_level < top_level as is_promoted
+    from (
+        select
+            *,
+            occupant_hire_date < raise_date
+            and (occupant_leave_date is null or occupant_leave_date >= raise_date) as is_raised
+        from {{ relation }}
+    )
+)
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{#-
+    What the average of the highly compensated may be, in hundredths of a per cent, given
+    that of the others: the larger of 1.25 times it and the smaller of twice it and two
+    points above it. 26 USC 401(k)(3)(A)(ii), 401(m)(2)(A).
+-#}
+{% macro test_limit(nhce) -%}
+greatest(1.25 * {{ nhce }}, least(2.0 * {{ nhce }}, {{ nhce }} + 200.0))
+{%- endmacro %}

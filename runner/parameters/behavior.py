@@ -1,0 +1,148 @@
+"""Parameters of behavior: who enrolls, at what rate, and what they do later."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from runner.parameters.kinds import (
+    Bands,
+    ByYear,
+    Multiplier,
+    PayBands,
+    Rate,
+    Section,
+    ascending,
+    parameter,
+)
+
+VANGUARD_BY_PAY = "https://www.fool.com/retirement/2025/08/05/heres-the-vanguard-401k-participation-rates-by"
+VANGUARD_BY_AGE = "https://www.fool.com/retirement/2025/08/29/3-numbers-from-a-recent-study-can-tell-you-if-your"
+VANGUARD_VOLUNTARY = "https://www.investmentnews.com/retirement-planning/whos-still-falling-behind-vanguard-report-shows-retirement-divide-despite-record-participation/261067"
+
+
+class VoluntaryEnrollment(Section):
+    """Probability of enrolling on becoming eligible: by pay, times by age, times by tenure."""
+
+    by_pay: PayBands = parameter(
+        [
+            {"from": 0, "value": 0.24},
+            {"from": 15_000, "value": 0.38},
+            {"from": 30_000, "value": 0.58},
+            {"from": 50_000, "value": 0.67},
+            {"from": 75_000, "value": 0.69},
+            {"from": 100_000, "value": 0.70},
+            {"from": 150_000, "value": 0.74},
+        ],
+        unit="probability by annual pay in dollars of the first simulated year",
+        description="Probability of enrolling without being asked, by pay.",
+        source=f"Participation by pay {VANGUARD_BY_PAY}, scaled by 64/82, the rate of voluntary plans over all plans, {VANGUARD_VOLUNTARY}.",
+    )
+    by_age: Bands = parameter(
+        [{"from": 0, "value": 0.66}, {"from": 25, "value": 0.95}, {"from": 35, "value": 1.0}],
+        unit="multiplier by completed years of age",
+        description="How the probability of enrolling varies with age.",
+        source=f"54 % under 25 against 82 % overall: {VANGUARD_BY_AGE}.",
+    )
+    by_tenure: Bands = parameter(
+        [{"from": 0, "value": 0.77}, {"from": 1, "value": 1.0}],
+        unit="multiplier by completed years of service",
+        description="How the probability of enrolling varies with tenure.",
+        source="49 % in the first year of eligibility, Madrian and Shea 2001: https://bookreadfree.com/352513/8673029, against 64 %.",
+    )
+
+
+class LaterEnrollment(Section):
+    """Yearly probability that a non-participant enrolls: by pay, times by age, times by tenure."""
+
+    by_pay: PayBands = parameter(
+        [{"from": 0, "value": 0.05}, {"from": 30_000, "value": 0.08}, {"from": 75_000, "value": 0.1}],
+        unit="probability a year by annual pay in dollars of the first simulated year",
+        description="Yearly probability that a non-participant enrolls, by pay.",
+    )
+    by_age: Bands = parameter(
+        [{"from": 0, "value": 1.0}],
+        unit="multiplier by completed years of age",
+        description="How the probability of enrolling later varies with age.",
+    )
+    by_tenure: Bands = parameter(
+        [{"from": 0, "value": 1.5}, {"from": 2, "value": 1.0}, {"from": 10, "value": 0.5}],
+        unit="multiplier by completed years of service",
+        description="How the probability of enrolling later varies with tenure.",
+    )
+
+
+class Choice(Section):
+    """A deferral rate that people choose, and its weight."""
+
+    rate: Annotated[Rate, Field(gt=0)] = Field(description="Deferral rate chosen.")
+    weight: Multiplier = Field(description="Weight of the rate among the choices.")
+
+
+class Choices(Section):
+    """What people from an age on choose."""
+
+    from_: Annotated[int, Field(ge=0, le=100)] = Field(
+        alias="from", description="Youngest age, included."
+    )
+    choices: list[Choice] = Field(description="Rates and their weights, ascending by rate.")
+
+
+def _choices_cover(bands: list[Choices]) -> list[Choices]:
+    if not bands or bands[0].from_ != 0:
+        raise ValueError(
+            "the ages do not start at 0. The first entry must start at 0, so that everyone "
+            "has choices. Add one with 'from: 0'."
+        )
+    ascending((band.from_ for band in bands), "the age")
+    for band in bands:
+        ascending((choice.rate for choice in band.choices), "the rate")
+        if not sum(choice.weight for choice in band.choices):
+            raise ValueError(
+                f"the choices from age {band.from_} have no weight. At least one needs a weight "
+                "above 0. Correct the weights."
+            )
+    return bands
+
+
+def _choices(from_age: int, *weights: float) -> dict[str, object]:
+    rates = (0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.10, 0.12, 0.15, 0.20)
+    return {
+        "from": from_age,
+        "choices": [{"rate": r, "weight": w} for r, w in zip(rates, weights, strict=True)],
+    }
+
+
+class Behavior(Section):
+    """How people react to the plan."""
+
+    voluntary_enrollment: VoluntaryEnrollment = VoluntaryEnrollment()
+    deferral_rates: Annotated[list[Choices], AfterValidator(_choices_cover)] = parameter(
+        [
+            _choices(0, 10, 20, 12, 20, 18, 8, 8, 1, 3, 0),
+            _choices(25, 6, 14, 10, 19, 22, 10, 12, 2, 4, 1),
+            _choices(35, 5, 12, 9, 17, 22, 11, 14, 3, 5, 2),
+            _choices(45, 4, 10, 8, 16, 21, 12, 16, 4, 6, 3),
+            _choices(55, 3, 7, 6, 13, 19, 13, 19, 6, 9, 5),
+            _choices(65, 2, 6, 5, 12, 17, 13, 20, 7, 11, 7),
+        ],
+        unit="weights of deferral rates by completed years of age",
+        description="Deferral rates of those who choose one themselves.",
+        source=f"Mean rates by age 5.5, 6.8, 7.3, 7.9, 9.3, 10.1 %, {VANGUARD_BY_AGE}; round rates weigh more.",
+    )
+    active_choice: Rate = parameter(
+        0.15,
+        unit="share of those enrolled automatically",
+        description=(
+            "Share of those under automatic enrollment who choose a rate of their own instead "
+            "of the default."
+        ),
+    )
+    later_enrollment: LaterEnrollment = LaterEnrollment()
+    match_seeking: ByYear[Rate] = parameter(
+        0.08,
+        unit="probability a year",
+        description="Yearly probability that a participant below the top of the match moves up to it.",
+        source="Below the match maximum: 55 % at first, 21 % after three years, in plans with automatic enrollment: https://paperzz.com/doc/7099630/maximizing-the-match-in-dc-plans",
+    )

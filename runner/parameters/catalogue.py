@@ -1,0 +1,217 @@
+"""The catalogue of all parameters: what a scenario can say, and how it is checked.
+
+Everything else is derived from here: validation, the parameter tables, the documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import Field, field_validator, model_validator
+from pydantic.fields import FieldInfo
+
+from runner.parameters.behavior import Behavior
+from runner.parameters.kinds import (
+    ALL_YEARS,
+    FIRST_YEAR,
+    ByYear,
+    Date,
+    GrowthRate,
+    Section,
+    Stored,
+    Text,
+    Whole,
+    Yearly,
+    parameter,
+)
+from runner.parameters.plan import Plan
+from runner.parameters.workforce import Workforce
+
+CENSUS_COLUMNS = (
+    "employee_id",
+    "birth_date",
+    "age",
+    "hire_date",
+    "termination_date",
+    "status",
+    "annual_pay",
+    "department",
+    "location",
+    "job_level",
+    "gender",
+    "deferral_rate",
+)
+"""The names under which the columns of a census are known."""
+
+LARGEST_SEED = 2**31 - 20_001
+"""Seed plus replicate stays below 2**31, where the draws' arithmetic is exact."""
+
+
+class Simulation(Section):
+    """How long, and how often."""
+
+    start_year: Annotated[Whole, Field(ge=FIRST_YEAR + 1, le=2100)] = parameter(
+        2026, unit="year", description="First simulated plan year."
+    )
+    years: Annotated[Whole, Field(ge=1, le=40)] = parameter(
+        5, unit="years", description="Number of plan years."
+    )
+    seed: Annotated[Whole, Field(ge=0, le=LARGEST_SEED)] = parameter(
+        42, unit="number", description="Seed of the draws; replicate r uses seed + r."
+    )
+    replicates: Annotated[Whole, Field(ge=1, le=10_000)] = parameter(
+        1, unit="number", description="How many times the same company is simulated."
+    )
+
+
+class Census(Section):
+    """The people employed when the simulation starts."""
+
+    path: Text = parameter(
+        "sample",
+        unit="file",
+        description="`sample` for the generated census, or a CSV or Parquet file.",
+    )
+    as_of: Date | None = parameter(
+        None,
+        unit="date",
+        description="Day on which the census holds; none means the day before the first year.",
+    )
+    sample_size: Annotated[Whole, Field(ge=1, le=5_000_000)] = parameter(
+        2_000, unit="people", description="Size of the generated census."
+    )
+    columns: dict[str, str] = parameter(
+        {}, unit="our name: their name", description="Columns whose name in the file differs."
+    )
+
+    @field_validator("columns")
+    @classmethod
+    def _known(cls, columns: dict[str, str]) -> dict[str, str]:
+        for name in columns:
+            if name not in CENSUS_COLUMNS:
+                raise ValueError(
+                    f"{name!r} is not a column of a census. The columns are "
+                    f"{', '.join(CENSUS_COLUMNS)}. Write 'our name: their name'."
+                )
+        return columns
+
+
+class Economy(Section):
+    """What happens outside the company."""
+
+    price_inflation: ByYear[GrowthRate] = parameter(
+        0.025,
+        unit="fraction a year",
+        description=(
+            "Growth of the statutory limits beyond the last published year and of the pay "
+            "bands of behavior."
+        ),
+    )
+
+
+class Parameters(Section):
+    """All parameters of a scenario."""
+
+    simulation: Simulation = Simulation()
+    census: Census = Census()
+    workforce: Workforce = Workforce()
+    plan: Plan = Plan()
+    behavior: Behavior = Behavior()
+    economy: Economy = Economy()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Parameters:
+        _first_year_is_covered(self)
+        _cap_reaches_default(self)
+        _hire_pay_is_a_range(self)
+        return self
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One parameter of the catalogue: its dotted path, field and column type (None: a list)."""
+
+    path: str
+    field: FieldInfo
+    by_year: bool
+    sql_type: str | None
+
+    @property
+    def column(self) -> str:
+        """The parameter's column in the parameter tables."""
+        return self.path.replace(".", "_")
+
+    def value(self, parameters: Parameters) -> Any:
+        """The parameter's value in a scenario."""
+        value: Any = parameters
+        for name in self.path.split("."):
+            value = getattr(value, "raise_" if name == "raise" else name)
+        return value
+
+
+def leaves(section: type[Section] = Parameters, prefix: str = "") -> Iterator[Leaf]:
+    """Every parameter, in the order in which a plan document has them."""
+    for name, field in section.model_fields.items():
+        path = f"{prefix}{field.alias or name}"
+        annotation = field.annotation
+        if isinstance(annotation, type) and issubclass(annotation, Section):
+            yield from leaves(annotation, f"{path}.")
+        else:
+            marks = [*field.metadata, *_marks(annotation)]
+            stored = next((mark for mark in marks if isinstance(mark, Stored)), None)
+            listed = get_origin(annotation) is list or any(
+                get_origin(part) is list for part in _parts(annotation)
+            )
+            yield Leaf(
+                path,
+                field,
+                by_year=any(isinstance(mark, Yearly) for mark in marks),
+                sql_type=stored.sql_type if stored and not listed else None,
+            )
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    for part in get_args(annotation):
+        yield part
+        yield from _parts(part)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    return (part for part in _parts(annotation) if isinstance(part, Stored | Yearly))
+
+
+def _first_year_is_covered(parameters: Parameters) -> None:
+    start = parameters.simulation.start_year
+    for leaf in leaves():
+        if not leaf.by_year:
+            continue
+        first = min(leaf.value(parameters))
+        if first != ALL_YEARS and first > start:
+            raise ValueError(
+                f"{leaf.path} has no value before {first}, but the simulation starts in {start}. "
+                f"The first year named must not be after {start}. Add a value for {start}."
+            )
+
+
+def _cap_reaches_default(parameters: Parameters) -> None:
+    increase, enrollment = parameters.plan.automatic_increase, parameters.plan.automatic_enrollment
+    if not any(increase.enabled.values()) or not any(enrollment.enabled.values()):
+        return
+    cap, default = min(increase.cap.values()), max(enrollment.default_rate.values())
+    if cap < default:
+        raise ValueError(
+            f"plan.automatic_increase.cap {cap:g} is below plan.automatic_enrollment.default_rate "
+            f"{default:g}. The cap must not be below the default rate. Raise the cap or lower "
+            "the default rate."
+        )
+
+
+def _hire_pay_is_a_range(parameters: Parameters) -> None:
+    hiring = parameters.workforce.hiring
+    if hiring.pay_high < hiring.pay_low:
+        raise ValueError(
+            f"workforce.hiring.pay_high {hiring.pay_high:g} is below pay_low {hiring.pay_low:g}. "
+            "The highest pay must not be below the lowest. Swap them."
+        )

@@ -1,0 +1,216 @@
+"""The kinds of value a parameter can have, and how each is stored in a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+FIRST_YEAR, LAST_YEAR = 2019, 2199
+"""Plan years that a file may name: the statutory limits begin in 2019."""
+
+ALL_YEARS = 0
+"""The key under which a by-year parameter keeps a value given without a year."""
+
+
+HIGHEST_PAY_BAND = 1_000_000
+"""The highest lower bound of a pay band, in dollars."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """How a kind is stored: the type of its column in the parameter tables."""
+
+    sql_type: str
+
+
+class Section(BaseModel):
+    """A mapping of a scenario file: unknown keys and values of another type are errors."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        validate_default=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+
+def parameter(
+    default: Any,
+    *,
+    unit: str,
+    description: str,
+    source: str | None = None,
+    alias: str | None = None,
+) -> Any:
+    """Declare a parameter: its default, unit, meaning and, where it is a figure, its source."""
+    extra: dict[str, Any] = {"unit": unit}
+    if source:
+        extra["source"] = source
+    return Field(default, description=description, json_schema_extra=extra, alias=alias)
+
+
+def _six_decimals(value: float) -> float:
+    if round(value, 6) != value:
+        raise ValueError(
+            f"{value!r} has more than six decimals. Rates are kept to six decimals. "
+            f"Write {round(value, 6)!r}."
+        )
+    return value
+
+
+def _money(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    amount = Decimal(str(value))
+    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+        raise ValueError(
+            f"{value!r} is not an amount in dollars and cents. "
+            "Amounts have at most two decimals. Round it to the cent."
+        )
+    return amount
+
+
+def _date(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(
+            f"{value!r} is not a date. Dates are written year-month-day. Write e.g. 2026-01-01."
+        ) from None
+
+
+def _month_day(value: str) -> str:
+    try:
+        dt.datetime.strptime(f"2001-{value}", "%Y-%m-%d")
+    except ValueError:
+        raise ValueError(
+            f"{value!r} is not a day of the year. It is written month-day. Write e.g. 04-01."
+        ) from None
+    return value
+
+
+_RATE = Stored("DECIMAL(9,6)")
+_MONEY = Stored("DECIMAL(18,2)")
+
+Rate = Annotated[float, Field(ge=0, le=1), AfterValidator(_six_decimals), _RATE]
+GrowthRate = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_six_decimals), _RATE]
+Multiplier = Annotated[float, Field(ge=0, le=100), AfterValidator(_six_decimals), _RATE]
+Money = Annotated[
+    Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000), _MONEY
+]
+Date = Annotated[dt.date, BeforeValidator(_date), Stored("DATE")]
+MonthDay = Annotated[str, AfterValidator(_month_day), Stored("VARCHAR")]
+Flag = Annotated[bool, Stored("BOOLEAN")]
+Text = Annotated[str, Stored("VARCHAR")]
+Whole = Annotated[int, Stored("INTEGER")]
+
+T = TypeVar("T")
+
+
+def _for_all_years(value: Any) -> Any:
+    """Wrap a value given without a year; a mapping of years is kept."""
+    if isinstance(value, dict) and value and all(isinstance(key, int) for key in value):
+        return value
+    return {ALL_YEARS: value}
+
+
+def _known_years(value: dict[int, Any]) -> dict[int, Any]:
+    wrong = [y for y in value if y != ALL_YEARS and not FIRST_YEAR <= y <= LAST_YEAR]
+    if wrong:
+        raise ValueError(
+            f"{wrong[0]} is not a plan year. Years run from {FIRST_YEAR} to {LAST_YEAR}. "
+            "Name the year from which the value holds."
+        )
+    return dict(sorted(value.items()))
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """Marks a parameter whose value may change from a named year on."""
+
+
+ByYear = Annotated[
+    dict[int, T], BeforeValidator(_for_all_years), AfterValidator(_known_years), Yearly()
+]
+
+
+def value_in(values: dict[int, T], year: int) -> T:
+    """Return the value that holds in a year: the one of the latest year named by then.
+
+    Raises LookupError if the first year named is later.
+    """
+    named = [key for key in values if key <= year]
+    if not named:
+        raise LookupError(year)
+    return values[max(named)]
+
+
+class Band(Section):
+    """A multiplier that holds from a lower bound (included) to the next band's (excluded)."""
+
+    from_: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+        alias="from", description="Lower bound, included."
+    )
+    value: Multiplier = Field(description="The multiplier in this band.")
+
+
+class RateBand(Section):
+    """A rate that holds from a lower bound (included) to the next band's (excluded)."""
+
+    from_: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+        alias="from", description="Lower bound, included."
+    )
+    value: Rate = Field(description="The rate in this band.")
+
+
+def ascending(values: Iterable[float], what: str) -> None:
+    """Raise ValueError unless the values rise strictly."""
+    for lower, upper in pairwise(values):
+        if upper <= lower:
+            raise ValueError(
+                f"{what} {upper:g} follows {lower:g}. They must rise from one entry to the "
+                "next. Put the entries in ascending order and remove repeated ones."
+            )
+
+
+def _cover_from_zero(bands: list[Any]) -> list[Any]:
+    if not bands or bands[0].from_ != 0:
+        raise ValueError(
+            "the bands do not start at 0. The first band must start at 0, so that everyone "
+            "is in one. Add one with 'from: 0'."
+        )
+    ascending((band.from_ for band in bands), "the lower bound")
+    return bands
+
+
+def _whole_thousands(bands: list[RateBand]) -> list[RateBand]:
+    for band in bands:
+        if band.from_ % 1000:
+            raise ValueError(
+                f"the pay band from {band.from_} is not a whole number of thousands. Pay bands "
+                f"start at multiples of 1,000 dollars. Write {round(band.from_, -3)}."
+            )
+        if band.from_ > HIGHEST_PAY_BAND:
+            raise ValueError(
+                f"the pay band from {band.from_} starts above {HIGHEST_PAY_BAND:,} dollars. Higher "
+                "pay is not told apart. Remove the band."
+            )
+    return bands
+
+
+Bands = Annotated[list[Band], AfterValidator(_cover_from_zero)]
+RateBands = Annotated[list[RateBand], AfterValidator(_cover_from_zero)]
+PayBands = Annotated[
+    list[RateBand], AfterValidator(_cover_from_zero), AfterValidator(_whole_thousands)
+]

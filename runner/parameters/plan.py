@@ -1,0 +1,295 @@
+"""Parameters of the plan, in the order of a plan document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from runner.parameters.kinds import (
+    ByYear,
+    Date,
+    Flag,
+    Money,
+    Rate,
+    RateBands,
+    Section,
+    Stored,
+    Whole,
+    ascending,
+    parameter,
+)
+
+Entry = Annotated[
+    Literal["immediate", "monthly", "quarterly", "semiannual", "annual"], Stored("VARCHAR")
+]
+
+
+class Eligibility(Section):
+    """Who may take part, and from when."""
+
+    minimum_age: Annotated[Whole, Field(ge=0, le=21)] = parameter(
+        21,
+        unit="completed years",
+        description="Youngest age for taking part.",
+        source="26 USC 410(a)(1): a plan may ask for at most 21 years.",
+    )
+    service_months: Annotated[Whole, Field(ge=0, le=12)] = parameter(
+        3,
+        unit="completed months",
+        description="Service needed before taking part.",
+        source="26 USC 410(a)(1): a plan may ask for at most one year before deferrals.",
+    )
+    entry: Entry = parameter(
+        "monthly",
+        unit="schedule",
+        description="Dates on which those who have met age and service enter the plan.",
+    )
+
+
+class AutomaticEnrollment(Section):
+    """Enrollment of those who do not say otherwise."""
+
+    enabled: ByYear[Flag] = parameter(
+        False,
+        unit="true or false",
+        description="Whether people who become eligible are enrolled unless they opt out.",
+    )
+    scope: Annotated[Literal["new_hires", "all_eligible"], Stored("VARCHAR")] = parameter(
+        "new_hires",
+        unit="who",
+        description=(
+            "Enroll only those who become eligible from then on, or also everyone eligible "
+            "who does not take part when it starts."
+        ),
+    )
+    default_rate: ByYear[Rate] = parameter(
+        0.04,
+        unit="fraction of pay",
+        description="Deferral rate of those enrolled automatically.",
+        source="Average default 4.1 %: https://planadviser.com/fidelity-auto-default-contribution-rate-hits-time-high-4-1",
+    )
+    opt_out_rate: RateBands = parameter(
+        [
+            {"from": 0, "value": 0.10},
+            {"from": 25, "value": 0.08},
+            {"from": 55, "value": 0.07},
+        ],
+        unit="probability by completed years of age at entry",
+        description="Probability of opting out when enrolled automatically.",
+        source="Participation 94 % overall, 90 % under 25 in plans with automatic enrollment, Vanguard 2024: https://www.investmentnews.com/retirement-planning/whos-still-falling-behind-vanguard-report-shows-retirement-divide-despite-record-participation/261067",
+    )
+
+
+class AutomaticIncrease(Section):
+    """Yearly steps of the deferral rate."""
+
+    enabled: ByYear[Flag] = parameter(
+        False,
+        unit="true or false",
+        description="Whether deferral rates rise automatically on 1 January.",
+    )
+    scope: Annotated[Literal["new_hires", "all"], Stored("VARCHAR")] = parameter(
+        "new_hires",
+        unit="who",
+        description="Whether rates rise for new hires only or for all participants.",
+    )
+    hired_on_or_after: Date | None = parameter(
+        None,
+        unit="date",
+        description=(
+            "First day of hire that counts as a new hire; none means 1 January of the first "
+            "simulated year."
+        ),
+    )
+    step: ByYear[Rate] = parameter(
+        0.01, unit="fraction of pay", description="Size of one automatic increase."
+    )
+    cap: ByYear[Rate] = parameter(
+        0.10,
+        unit="fraction of pay",
+        description="Deferral rate at which automatic increases end.",
+    )
+    first_after_years: Annotated[Whole, Field(ge=0, le=10)] = parameter(
+        1,
+        unit="years",
+        description="Number of 1 Januaries after enrollment with which increases begin.",
+    )
+    opt_out_rate: Rate = parameter(
+        0.10,
+        unit="probability a year",
+        description="Probability of opting out of increases for good when one is due.",
+        source="About two thirds still in the default escalator after three years, Vanguard 2021: https://institutional.vanguard.com/VGApp/iip/site/institutional/researchcommentary/article/InvComPowerAutoEnrollment",
+    )
+
+
+class Tier(Section):
+    """A slice of the deferral that is matched at one rate."""
+
+    up_to: Rate = Field(description="Deferral, as a fraction of pay, at which the tier ends.")
+    rate: Annotated[float, Field(ge=0, le=5), Stored("DECIMAL(9,6)")] = Field(
+        description="Employer's match for a dollar deferred in the tier."
+    )
+
+
+def _tiers_ascend(tiers: list[Tier]) -> list[Tier]:
+    ascending((tier.up_to for tier in tiers), "the tier up to")
+    return tiers
+
+
+class ServiceTiers(Section):
+    """The tiers that hold from a number of completed years of service on."""
+
+    from_: Annotated[int, Field(ge=0, le=60)] = Field(
+        alias="from", description="Completed years of service on 31 December, included."
+    )
+    tiers: list[Tier] = Field(description="Tiers of the match, ascending.")
+
+    _ascend = field_validator("tiers")(_tiers_ascend)
+
+
+class Match(Section):
+    """What the employer adds to a deferral."""
+
+    tiers: ByYear[list[Tier]] = parameter(
+        [{"up_to": 0.06, "rate": 0.5}],
+        unit="tiers of pay",
+        description="Tiers of the match: each rate applies to the deferral up to its bound.",
+        source="50 % of the first 6 % was the most common fixed match: https://planadviser.com/?p=36951",
+    )
+    by_service: list[ServiceTiers] | None = parameter(
+        None,
+        unit="tiers by completed years of service on 31 December",
+        description="Tiers that depend on service; if given, they replace the plain tiers.",
+    )
+    maximum: ByYear[Money | None] = parameter(
+        None,
+        unit="dollars a year",
+        description="Largest match of one person in a year; none means no maximum.",
+    )
+
+    @field_validator("tiers")
+    @classmethod
+    def _ascend(cls, tiers: dict[int, list[Tier]]) -> dict[int, list[Tier]]:
+        for each in tiers.values():
+            _tiers_ascend(each)
+        return tiers
+
+    @field_validator("by_service")
+    @classmethod
+    def _from_zero(cls, bands: list[ServiceTiers] | None) -> list[ServiceTiers] | None:
+        if bands is not None:
+            if not bands or bands[0].from_ != 0:
+                raise ValueError(
+                    "the service bands do not start at 0. The first band must start at 0 years. "
+                    "Add one with 'from: 0' (an empty list of tiers means no match)."
+                )
+            ascending((band.from_ for band in bands), "the service band from")
+        return bands
+
+
+class Core(Section):
+    """What the employer contributes whether or not somebody defers."""
+
+    rate: ByYear[Rate] = parameter(
+        0.0,
+        unit="fraction of pay",
+        description="Contribution to every eligible person, as a fraction of plan pay.",
+    )
+
+
+class VestingSchedule(Section):
+    """When the employer's money becomes the employee's."""
+
+    schedule: Annotated[Literal["immediate", "cliff", "graded"], Stored("VARCHAR")] = parameter(
+        "graded", unit="schedule", description="Form of the vesting schedule."
+    )
+    cliff_years: Annotated[Whole, Field(ge=1, le=3)] = parameter(
+        3,
+        unit="completed years of service",
+        description="Years after which a cliff schedule vests in full.",
+        source="26 USC 411(a)(2)(B): at most three years.",
+    )
+    graded: RateBands = parameter(
+        [
+            {"from": 0, "value": 0.0},
+            {"from": 2, "value": 0.2},
+            {"from": 3, "value": 0.4},
+            {"from": 4, "value": 0.6},
+            {"from": 5, "value": 0.8},
+            {"from": 6, "value": 1.0},
+        ],
+        unit="vested share by completed years of service",
+        description="Steps of a graded schedule.",
+        source="26 USC 411(a)(2)(B): the slowest graded schedule allowed.",
+    )
+
+
+class Vesting(Section):
+    """Vesting of each source of the employer's money."""
+
+    match: VestingSchedule = VestingSchedule()
+    core: VestingSchedule = VestingSchedule()
+
+
+_OVERRIDE = "Replaces the statutory figure from the year named; none means the law's."
+
+
+class Limits(Section):
+    """Overrides of the statutory limits, for years not yet published or for plan limits."""
+
+    elective_deferral: ByYear[Money | None] = parameter(
+        None, unit="dollars a year", description=f"Limit on deferrals, 402(g). {_OVERRIDE}"
+    )
+    catch_up: ByYear[Money | None] = parameter(
+        None, unit="dollars a year", description=f"Catch-up from age 50. {_OVERRIDE}"
+    )
+    super_catch_up: ByYear[Money | None] = parameter(
+        None, unit="dollars a year", description=f"Catch-up at ages 60 to 63. {_OVERRIDE}"
+    )
+    compensation: ByYear[Money | None] = parameter(
+        None, unit="dollars a year", description=f"Limit on pay, 401(a)(17). {_OVERRIDE}"
+    )
+    annual_additions: ByYear[Money | None] = parameter(
+        None, unit="dollars a year", description=f"Limit on additions, 415(c). {_OVERRIDE}"
+    )
+    hce_compensation: ByYear[Money | None] = parameter(
+        None,
+        unit="dollars a year",
+        description=f"Pay above which next year's status is highly compensated. {_OVERRIDE}",
+    )
+
+
+class Plan(Section):
+    """The plan's provisions."""
+
+    eligibility: Eligibility = Eligibility()
+    compensation_from: Annotated[Literal["entry", "year"], Stored("VARCHAR")] = parameter(
+        "entry",
+        unit="basis",
+        description="Whether plan pay counts from the entry date or for the whole year.",
+    )
+    automatic_enrollment: AutomaticEnrollment = AutomaticEnrollment()
+    automatic_increase: AutomaticIncrease = AutomaticIncrease()
+    match: Match = Match()
+    core: Core = Core()
+    vesting: Vesting = Vesting()
+    catch_up: Flag = parameter(
+        True,
+        unit="true or false",
+        description="Whether people of 50 and over may make catch-up contributions.",
+        source="26 USC 414(v): a plan may offer them.",
+    )
+    super_catch_up: Flag = parameter(
+        True,
+        unit="true or false",
+        description="Whether the higher catch-up limit at ages 60 to 63 applies.",
+        source="26 USC 414(v)(2)(E): a plan may offer it.",
+    )
+    safe_harbor: Flag = parameter(
+        False,
+        unit="true or false",
+        description="Whether the plan is a safe harbor, so that ADP and ACP are deemed passed.",
+        source="26 USC 401(k)(12), (13) and 401(m)(11), (12).",
+    )
+    limits: Limits = Limits()

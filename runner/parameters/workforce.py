@@ -1,0 +1,189 @@
+"""Parameters of the workforce: growth, leaving, promotion, raises and hiring."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from runner.parameters.kinds import (
+    Bands,
+    ByYear,
+    Flag,
+    GrowthRate,
+    MonthDay,
+    Multiplier,
+    Rate,
+    Section,
+    Whole,
+    ascending,
+    parameter,
+)
+
+BLS_TENURE = "https://www.bls.gov/news.release/tenure.htm"
+
+
+class Termination(Section):
+    """How people leave."""
+
+    base_rate: ByYear[Rate] = parameter(
+        0.12,
+        unit="share of the opening workforce a year",
+        description="Share of those employed on 1 January who leave within the year.",
+    )
+    first_year_rate: ByYear[Rate] = parameter(
+        0.25,
+        unit="probability a year",
+        description="Probability that somebody hired this year leaves within twelve months.",
+    )
+    by_age: Bands = parameter(
+        [
+            {"from": 0, "value": 1.9},
+            {"from": 25, "value": 1.3},
+            {"from": 35, "value": 0.9},
+            {"from": 45, "value": 0.75},
+            {"from": 55, "value": 0.8},
+            {"from": 65, "value": 2.2},
+        ],
+        unit="multiplier by completed years of age on 1 January",
+        description="How the leaving rate varies with age.",
+        source=f"Shape after {BLS_TENURE}: median tenure 2.7 years at 25-34, 9.6 at 55-64.",
+    )
+    by_tenure: Bands = parameter(
+        [
+            {"from": 0, "value": 1.8},
+            {"from": 1, "value": 1.5},
+            {"from": 2, "value": 1.15},
+            {"from": 5, "value": 0.8},
+            {"from": 10, "value": 0.6},
+        ],
+        unit="multiplier by completed years of service on 1 January",
+        description="How the leaving rate varies with tenure.",
+        source=f"Shape after {BLS_TENURE}: 22 % of workers have a year of tenure or less.",
+    )
+    normalise: Flag = parameter(
+        True,
+        unit="true or false",
+        description=(
+            "Whether the multipliers are scaled so that the census leaves at the base rate "
+            "overall."
+        ),
+    )
+
+
+class Promotion(Section):
+    """How people move up."""
+
+    rate: ByYear[Rate] = parameter(
+        0.06,
+        unit="probability a year",
+        description="Probability of moving up one job level on the day raises take effect.",
+    )
+    raise_: Rate = parameter(
+        0.08,
+        unit="fraction of pay",
+        description="Raise that comes with a promotion.",
+        alias="raise",
+    )
+
+
+class Raises(Section):
+    """How pay grows."""
+
+    cola: ByYear[GrowthRate] = parameter(
+        0.02,
+        unit="fraction of pay a year",
+        description="General raise of everyone; the pay of new hires grows with it.",
+    )
+    merit: ByYear[GrowthRate] = parameter(
+        0.01, unit="fraction of pay a year", description="Merit raise on top of the general one."
+    )
+    effective: MonthDay = parameter(
+        "04-01",
+        unit="month-day",
+        description="Day of the year on which raises and promotions take effect.",
+    )
+
+
+class HiringAges(Section):
+    """An age range of new hires and its weight."""
+
+    from_: Annotated[int, Field(ge=14, le=99)] = Field(
+        alias="from", description="Youngest age, included."
+    )
+    to: Annotated[int, Field(ge=15, le=100)] = Field(description="Oldest age, excluded.")
+    weight: Multiplier = Field(description="Weight of the range among hires.")
+
+
+class Hiring(Section):
+    """Who is hired."""
+
+    ages: list[HiringAges] = parameter(
+        [
+            {"from": 18, "to": 25, "weight": 0.22},
+            {"from": 25, "to": 35, "weight": 0.36},
+            {"from": 35, "to": 45, "weight": 0.22},
+            {"from": 45, "to": 55, "weight": 0.14},
+            {"from": 55, "to": 65, "weight": 0.06},
+        ],
+        unit="weights of age ranges on the day of hire",
+        description="Ages of new hires.",
+    )
+    below_level_rate: Rate = parameter(
+        0.4,
+        unit="share of hires",
+        description="Share of hires who start one job level below the position they fill.",
+    )
+    pay_low: Multiplier = parameter(
+        0.85,
+        unit="multiple of the level's median pay",
+        description="Lowest pay of a hire, relative to the census's median for the job level.",
+    )
+    pay_high: Multiplier = parameter(
+        1.1,
+        unit="multiple of the level's median pay",
+        description="Highest pay of a hire, relative to the census's median for the job level.",
+    )
+
+    @field_validator("ages")
+    @classmethod
+    def _ages_follow(cls, ages: list[HiringAges]) -> list[HiringAges]:
+        bounds = [bound for band in ages for bound in (band.from_, band.to)]
+        if not ages or any(band.to <= band.from_ for band in ages):
+            raise ValueError(
+                "each age range needs 'from' below 'to', and there must be at least one. "
+                "Ages are whole years, 'to' excluded. Correct the ranges."
+            )
+        ascending(bounds[::2], "the age")
+        if any(later < earlier for earlier, later in zip(bounds[1::2], bounds[2::2], strict=False)):
+            raise ValueError(
+                "two age ranges overlap. Each range ends where the next starts or before. "
+                "Correct the ranges."
+            )
+        if not sum(band.weight for band in ages):
+            raise ValueError(
+                "all weights are 0. At least one range needs a weight above 0. Correct the weights."
+            )
+        return ages
+
+
+class Workforce(Section):
+    """The people: how many there are, how they come, move up and go."""
+
+    growth_rate: ByYear[GrowthRate] = parameter(
+        0.02,
+        unit="fraction of headcount a year",
+        description="Growth of the number of positions open on 31 December.",
+    )
+    time_to_fill_days: Annotated[Whole, Field(ge=1, le=365)] = parameter(
+        45,
+        unit="days",
+        description=(
+            "Days between a departure and the successor's first day, who starts by "
+            "31 December at the latest."
+        ),
+    )
+    termination: Termination = Termination()
+    promotion: Promotion = Promotion()
+    raises: Raises = Raises()
+    hiring: Hiring = Hiring()

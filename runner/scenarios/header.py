@@ -1,0 +1,205 @@
+"""What a scenario or template says about itself, above its parameters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from runner.errors import Problem
+from runner.scenarios.nodes import Node
+from runner.scenarios.wording import as_text, listed, nearest, quoted, suggestion
+
+KINDS = ("base", "risk_off", "aggressive", "geo_focus", "custom")
+SCENARIO_KEYS = ("label", "description", "kind", "tags", "extends", "baseline", "parameters")
+TEMPLATE_KEYS = ("label", "description", "extends", "parameters")
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,62}\Z")
+ID_RULE = "Allowed are lower-case letters, digits and _, at most 63 of them, the first not being _"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The name of another file, and the line that names it."""
+
+    name: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """The lines of a file other than its parameters."""
+
+    label: str = ""
+    description: str = ""
+    kind: str = "custom"
+    tags: tuple[str, ...] = ()
+    extends: tuple[Reference, ...] = ()
+    baseline: Reference | None = None
+
+
+def is_id(name: str) -> bool:
+    """Whether a name can be that of a scenario or template."""
+    return bool(_ID.match(name))
+
+
+def read_header(
+    root: Node, keys: Collection[str], sections: Collection[str]
+) -> tuple[Header, list[Problem]]:
+    """Check the lines of a file; what is wrong takes its default.
+
+    ``keys`` are allowed; ``sections`` are those of the parameters, which one easily writes
+    one level too high. An empty line counts as left out.
+    """
+    problems = _unknown_keys(root, keys, sections)
+    label = _text(root, "label", problems, one_line=True)
+    if not label and "baseline" in keys and _given(root, "label") is None:
+        problems.append(
+            Problem(
+                root.path,
+                0,
+                "there is no label. A scenario needs one: it is its name in tables and reports. "
+                "Write e.g. 'label: Richer match'.",
+            )
+        )
+    return Header(
+        label,
+        _text(root, "description", problems, one_line=False),
+        _kind(root, problems),
+        _tags(root, problems),
+        _extends(root, problems),
+        _baseline(root, problems),
+    ), problems
+
+
+def parameters_of(root: Node, problems: list[Problem]) -> Node:
+    """The section of parameters, empty if there is none."""
+    node = _given(root, "parameters")
+    if node is None:
+        return Node({}, root.path, root.line)
+    if isinstance(node.value, dict) and not node.by_year:
+        return node
+    what = "has years for names" if node.by_year else f"is {quoted(node.value)}"
+    remedy = "Write 'plan:' and other sections beneath it"
+    problems.append(_wrong(node, f"parameters {what}", "A section", remedy))
+    return replace(node, value={})
+
+
+def _given(root: Node, key: str) -> Node | None:
+    node = root.child(key)
+    return None if node is None or node.value is None else node
+
+
+def _wrong(node: Node, what: str, expected: str, remedy: str) -> Problem:
+    return Problem(node.path, node.line, f"{what}. {expected} is expected. {remedy}.")
+
+
+def _unknown_keys(root: Node, keys: Collection[str], sections: Collection[str]) -> list[Problem]:
+    assert isinstance(root.value, dict)
+    meant = {**{key: key for key in keys}, **{name: f"parameters.{name}" for name in sections}}
+    problems = []
+    for key, node in root.value.items():
+        if key not in keys:
+            near = nearest(key, meant)
+            hint = f" Did you mean {meant[near]!r}?" if near else ""
+            message = f"unknown key {quoted(key)}.{hint} Allowed here: {listed(keys)}."
+            problems.append(Problem(node.path, node.line, message))
+    return problems
+
+
+def _text(root: Node, key: str, problems: list[Problem], *, one_line: bool) -> str:
+    node = _given(root, key)
+    if node is None:
+        return ""
+    expected = "Text on one line" if one_line else "Text"
+    if not isinstance(node.value, str):
+        what, remedy = f"is {quoted(node.value)}", as_text(node.value)
+    elif not node.value.strip():
+        what, remedy = "is blank", "Write some"
+    elif _has_control(node.value.strip(), allowed="" if one_line else "\n\t"):
+        what, remedy = "contains a line break or control character", "Remove it"
+    else:
+        return node.value.strip()
+    problems.append(_wrong(node, f"{key} {what}", expected, remedy))
+    return ""
+
+
+def _has_control(text: str, allowed: str) -> bool:
+    """Whether printing the text would do something else than show it."""
+    return any(
+        unicodedata.category(character) in ("Cc", "Zl", "Zp") and character not in allowed
+        for character in text
+    )
+
+
+def _kind(root: Node, problems: list[Problem]) -> str:
+    node = _given(root, "kind")
+    if node is None:
+        return "custom"
+    if node.value in KINDS:
+        return str(node.value)
+    hint = suggestion(node.value, KINDS) if isinstance(node.value, str) else ""
+    message = f"kind is {quoted(node.value)}.{hint} Allowed here: {listed(KINDS)}."
+    problems.append(Problem(node.path, node.line, message))
+    return "custom"
+
+
+def _tags(root: Node, problems: list[Problem]) -> tuple[str, ...]:
+    node = _given(root, "tags")
+    if node is None:
+        return ()
+    if not isinstance(node.value, list):
+        what = f"tags is {quoted(node.value)}"
+        problems.append(_wrong(node, what, "A list of words", "Write e.g. 'tags: [aip]'"))
+        return ()
+    for item in node.value:
+        if not _is_tag(item.value):
+            expected = "A word without blanks, commas, brackets, * and ?"
+            remedy = as_text(item.value) if not isinstance(item.value, str) else "Rename it"
+            problems.append(_wrong(item, f"a tag is {quoted(item.value)}", expected, remedy))
+    return tuple(dict.fromkeys(str(item.value) for item in node.value if _is_tag(item.value)))
+
+
+def _is_tag(value: object) -> bool:
+    """Whether a value is text that `tag:...` can name in a list of scenarios."""
+    return (
+        isinstance(value, str)
+        and re.fullmatch(r"[^\s,*?\[\]]+", value) is not None
+        and not _has_control(value, allowed="")
+    )
+
+
+def _extends(root: Node, problems: list[Problem]) -> tuple[Reference, ...]:
+    node = _given(root, "extends")
+    if node is None:
+        return ()
+    references = []
+    for item in node.value if isinstance(node.value, list) else [node]:
+        if isinstance(item.value, str) and is_id(item.value):
+            references.append(Reference(item.value, item.line))
+        else:
+            problems.append(
+                Problem(
+                    item.path,
+                    item.line,
+                    f"extends names {quoted(item.value)}, which is not a name of a template. "
+                    f"{ID_RULE}. Write the name of a file in templates/ without its folder "
+                    "and ending.",
+                )
+            )
+    return tuple(references)
+
+
+def _baseline(root: Node, problems: list[Problem]) -> Reference | None:
+    node = _given(root, "baseline")
+    if node is None:
+        return None
+    if isinstance(node.value, str):
+        return Reference(node.value, node.line)
+    problems.append(
+        _wrong(
+            node, f"baseline is {quoted(node.value)}", "The id of a scenario", "Put it in quotes"
+        )
+    )
+    return None

@@ -64,12 +64,16 @@ from (
         provisions.match_seeking_rate,
         provisions.match_top,
         provisions.automatic_enrollment,
-        {{ completed_years(
-            'employee_years.birth_date', 'greatest(elections.entry_date, provisions.year_start)'
-        ) }} as choosing_age,
-        {{ completed_years(
-            'employee_years.hire_date', 'greatest(elections.entry_date, provisions.year_start)'
-        ) }} as choosing_tenure,
+        case
+            when elections.entry_date > employee_years.first_day
+                then {{ completed_years('employee_years.birth_date', 'elections.entry_date') }}
+            else employee_years.opening_age
+        end as choosing_age,
+        case
+            when elections.entry_date > employee_years.first_day
+                then {{ completed_years('employee_years.hire_date', 'elections.entry_date') }}
+            else employee_years.opening_tenure
+        end as choosing_tenure,
         {{ pay_thousand('employee_years.opening_pay', 'provisions.price_index') }}
             as pay_thousand,
 

@@ -5,23 +5,24 @@
     occupant_hire_date, the position's base_level and the birth_date, job_level and
     annual_pay of somebody employed before, it adds occupant_birth_date, occupant_level and
     opening_pay. A hire's age lies where the draw falls within its thousandth of the
-    distribution of ages; pay lies in a range around the level's median in the census, which
-    grows with the general raises.
+    distribution of ages; the last birthday is 1 to 364 days before the hire, so that no
+    range of ages is left by a day. Pay lies in a range around the level's median in the
+    census, which grows with the general raises.
 -#}
 {% macro hired(relation) -%}
+{%- set age -%}
+(
+    ages.age_from
+    + (1000 * ranked.age_draw - floor(1000 * ranked.age_draw)) * (ages.age_to - ages.age_from)
+)
+{%- endset -%}
 select
     ranked.*,
     case
         when ranked.occupant = 0 then ranked.birth_date
-        else ranked.occupant_hire_date - cast(
-            ceil(
-                (
-                    ages.age_from
-                    + (1000 * ranked.age_draw - floor(1000 * ranked.age_draw))
-                    * (ages.age_to - ages.age_from)
-                ) * 365.2425
-            ) as integer
-        )
+        else
+            {{ plus_months('ranked.occupant_hire_date', '-12 * floor(' ~ age ~ ')') }}
+            - 1 - cast(floor(364 * ({{ age }} - floor({{ age }}))) as integer)
     end as occupant_birth_date,
     case
         when ranked.occupant = 0 then ranked.annual_pay

@@ -200,3 +200,21 @@ def _quoted(name: str) -> str:
 def _without_wildcards(path: Path) -> str:
     """The path for DuckDB, which would take brackets, stars and question marks for patterns."""
     return re.sub(r"([\[*?])", r"[\1]", str(path.absolute()))
+
+
+def without_employees(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The censuses from which nobody was taken, with the most frequent reason."""
+    rows = connection.execute(
+        """
+        select censuses.census_id, coalesce(max_by(issues.problem, issues.number), 'it is empty')
+        from inputs.censuses
+        left join (
+            select census_id, problem, count(*) as number
+            from main.fct_census_issues
+            group by all
+        ) as issues on censuses.census_id = issues.census_id
+        where censuses.census_id not in (select census_id from staging.stg_employees)
+        group by all
+        """
+    ).fetchall()
+    return dict(rows)

@@ -406,7 +406,7 @@ def test_a_missing_template_does_not_blame_rules_that_it_might_keep(folder):
     resolution = resolve_scenarios(folder(s1=content))
     assert [problem.line for problem in resolution.problems] == [2]
     directory = folder(s1=content.replace("gone", "bad"), templates__bad="[")
-    assert [problem.line for problem in resolve_scenarios(directory).problems] == [2]
+    assert [problem.line for problem in resolve_scenarios(directory).problems] == [1]
     resolution = resolve_scenarios(folder(s1=content.replace("[gone]", "[]")))
     assert [problem.line for problem in resolution.problems] == [5]
 

@@ -10,7 +10,7 @@ periods as (
 
 measured as (
 
-    {% for name, expression in metrics().items() -%}
+    {% for name, (unit, expression) in metrics().items() -%}
         select
             scenario_key,
             replicate,
@@ -19,6 +19,7 @@ measured as (
 
             plan_year,
 
+            '{{ unit }}' as unit,
             {{ expression }} as value
         from periods
         {{ 'union all' if not loop.last }}

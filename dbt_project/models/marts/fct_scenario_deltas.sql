@@ -35,9 +35,13 @@ paired as (
 
         metrics.plan_year,
 
+        metrics.unit,
         metrics.value,
         baseline_metrics.value as baseline_value,
-        metrics.value - baseline_metrics.value as delta
+        round(
+            metrics.value - baseline_metrics.value,
+            case when metrics.unit = 'rate' then 12 else 6 end
+        ) as delta
 
     from scenarios
 
@@ -73,6 +77,7 @@ averaged as (
 
         plan_year,
 
+        unit,
         avg(baseline_value order by replicate) as baseline_value,
         avg(value order by replicate) as value,
         avg(delta order by replicate) as delta,
@@ -82,7 +87,7 @@ averaged as (
 
     from paired
 
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
 
 ),
 
@@ -111,6 +116,7 @@ ranked as (
 
         plan_year,
 
+        unit,
         baseline_value,
         value,
         delta,

@@ -22,6 +22,7 @@ averaged as (
 
         metrics.plan_year,
 
+        metrics.unit,
         avg(metrics.value order by metrics.replicate) as value
 
     from metrics
@@ -31,7 +32,7 @@ averaged as (
 
     where metrics.plan_year is not null
 
-    group by 1, 2, 3
+    group by 1, 2, 3, 4
 
 ),
 

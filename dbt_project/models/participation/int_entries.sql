@@ -46,6 +46,7 @@ qualified as (
         employee_years.hire_date,
         employee_years.birth_date,
 
+        employee_years.opening_age,
         employee_years.opening_pay,
         provisions.price_index,
 

@@ -30,8 +30,7 @@ drawn as (
         entries.*,
         workforces.census_id,
         case when entries.is_census then entries.position_id end as census_position_id,
-        {{ completed_years('entries.birth_date', 'greatest(entries.hire_date, entries.year_start)') }}
-            as choosing_age,
+        entries.opening_age as choosing_age,
         {{ draw(
             'workforces.seed + entries.replicate',
             'entries.person_number',
@@ -63,11 +62,15 @@ chosen as (
 
     from drawn
 
+    inner join {{ ref('stg_enrollment_by_age') }} as at_start
+        on
+            drawn.scenario_key = at_start.scenario_key
+            and drawn.choosing_age = at_start.age
+
     inner join {{ ref('stg_rate_choices') }} as choices
         on
-            drawn.scenario_key = choices.scenario_key
-            and drawn.choosing_age >= choices.from_age
-            and (choices.to_age is null or drawn.choosing_age < choices.to_age)
+            at_start.scenario_key = choices.scenario_key
+            and at_start.choice_band = choices.from_age
             and drawn.choice_draw >= choices.share_from
             and drawn.choice_draw < choices.share_to
 

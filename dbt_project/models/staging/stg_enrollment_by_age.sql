@@ -20,6 +20,17 @@ opt_out as (
 
 ),
 
+choice_bands as (
+
+    select distinct
+        scenario_key,
+        from_age,
+        to_age
+
+    from {{ ref('stg_rate_choices') }}
+
+),
+
 joined as (
 
     select
@@ -29,7 +40,8 @@ joined as (
 
         cast(voluntary.value as double) as voluntary_multiplier,
         cast(later.value as double) as later_multiplier,
-        cast(opt_out.value as double) as opt_out_rate
+        cast(opt_out.value as double) as opt_out_rate,
+        choice_bands.from_age as choice_band
 
     from voluntary
 
@@ -42,6 +54,12 @@ joined as (
         on
             voluntary.scenario_key = opt_out.scenario_key
             and voluntary.n = opt_out.n
+
+    inner join choice_bands
+        on
+            voluntary.scenario_key = choice_bands.scenario_key
+            and voluntary.n >= choice_bands.from_age
+            and (choice_bands.to_age is null or voluntary.n < choice_bands.to_age)
 
 )
 

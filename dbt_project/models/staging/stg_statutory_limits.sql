@@ -1,8 +1,8 @@
 -- One row per scenario and plan year, from the year before the first plan year on.
 --
--- Beyond the last published year the limits grow with prices and are rounded down: to 500
--- dollars for 402(g) and catch-up, 1,000 for 415(c), 5,000 for 401(a)(17) and the pay of
--- highly compensated employees. 26 USC 402(g)(4), 414(v)(2)(C), 415(d)(4), 401(a)(17)(B).
+-- Beyond the last published year the limits grow with prices; the increase is rounded down
+-- to 500 dollars for 402(g) and catch-up, 1,000 for 415(c), 5,000 for 401(a)(17) and the pay
+-- of highly compensated employees: 26 USC 402(g)(4), 414(v)(2)(C), 415(d)(4), 401(a)(17)(B).
 
 with
 

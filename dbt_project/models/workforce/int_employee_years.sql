@@ -84,6 +84,11 @@ listed as (
             'coalesce(occupant_leave_date, year_end)',
             'days_in_year'
         ) }} as gross_compensation,
+        {{ completed_years(
+            'occupant_birth_date', 'greatest(occupant_hire_date, year_start)'
+        ) }} as opening_age,
+        {{ completed_years('occupant_hire_date', 'greatest(occupant_hire_date, year_start)') }}
+            as opening_tenure,
         {{ completed_years('occupant_birth_date', 'year_end') }} as age,
         {{ completed_years('occupant_hire_date', 'coalesce(occupant_leave_date, year_end)') }}
             as tenure_years,

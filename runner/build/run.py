@@ -1,0 +1,189 @@
+"""One build, from scenario files to published results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.build import dbt, machine
+from runner.build.plan import Plan, make_plan, without
+from runner.build.progress import Progress
+from runner.build.summary import BatchSummary, print_comparison, summarise
+from runner.errors import (
+    BuildError,
+    CensusError,
+    ExitCode,
+    InvariantError,
+    OutputError,
+    Problem,
+    ScenarioError,
+)
+from runner.scenarios.resolve import Resolution, resolve_scenarios, select
+from runner.warehouse import census, inputs, publish
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What the user asks for."""
+
+    scenarios: str = "all"
+    scenarios_dir: Path = Path("scenarios")
+    output: Path = Path("batch_outputs")
+    seed: int | None = None
+    replicates: int | None = None
+    detail_exports: bool = True
+    fail_fast: bool = False
+    quiet: bool = False
+    json: bool = False
+
+
+def build(request: BuildRequest) -> ExitCode:
+    """Resolve, simulate, test, publish and export; returns the exit code.
+
+    Raises RunnerError when nothing could be built.
+    """
+    progress = Progress(quiet=request.quiet)
+    started = dt.datetime.now(dt.UTC)
+    with progress.stage("resolving scenarios"):
+        resolution, asked = _resolve(request)
+    invalid = {name: resolution.invalid[name] for name in asked if name in resolution.invalid}
+    _report_invalid(invalid, request, alone=len(invalid) == len(asked))
+    valid = [resolution.scenarios[name] for name in asked if name not in invalid]
+    with publish.locked(request.output) as work:
+        plan = make_plan(valid, request.scenarios_dir.absolute().parent)
+        plan, nodes = _simulate(plan, work, started, progress, request)
+        with progress.stage("publishing"):
+            warehouse = publish.publish(work / publish.WAREHOUSE, request.output)
+        failed = {name: _lines(problems) for name, problems in invalid.items()} | plan.failed
+        summary = summarise(request.output, warehouse, started, failed, nodes, progress.seconds)
+        with progress.stage("exporting"):
+            _export(summary, plan, warehouse, request)
+        summary.write(progress.seconds)
+    _show(summary, request)
+    return ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE
+
+
+def _resolve(request: BuildRequest) -> tuple[Resolution, list[str]]:
+    """The scenarios of the folder and those asked for, with what they are compared with."""
+    options = {"simulation.seed": request.seed, "simulation.replicates": request.replicates}
+    given = {path: value for path, value in options.items() if value is not None}
+    resolution = resolve_scenarios(request.scenarios_dir, overrides=given)
+    asked = select(resolution, request.scenarios)
+    baselines = (resolution.scenarios[name].baseline_id for name in asked if name in resolution.scenarios)
+    needed = {name for name in baselines if name} - set(asked)
+    return resolution, [*sorted(needed), *asked]
+
+
+def _report_invalid(
+    invalid: dict[str, list[Problem]], request: BuildRequest, *, alone: bool
+) -> None:
+    """Say what is wrong with scenario files; stop if nothing is left or the user wants that."""
+    problems = sorted({problem for each in invalid.values() for problem in each})
+    if problems and (alone or request.fail_fast):
+        raise ScenarioError(problems)
+    for problem in problems:
+        _complain(str(problem))
+
+
+def _simulate(
+    plan: Plan, work: Path, started: dt.datetime, progress: Progress, request: BuildRequest
+) -> tuple[Plan, list[dbt.Node]]:
+    """Fill a private database; returns the plan less what failed, and what dbt did."""
+    path = publish.create(work)
+    with publish.connect(path) as connection:
+        with progress.stage("reading the census"):
+            plan = _read_censuses(plan, connection)
+        _report_failed(plan, request)
+        with progress.stage("writing parameters"):
+            inputs.write_inputs(connection, plan.scenarios, started)
+    engine = dbt.Engine(path, work / "dbt", machine.threads(), machine.memory())
+    with progress.stage("simulating"):
+        nodes = dbt.build_models(engine, progress.step)
+    _check(nodes, path)
+    with publish.connect(path) as connection:
+        return _without_people(plan, connection), nodes
+
+
+def _read_censuses(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Plan:
+    failed = {}
+    for identity, source in plan.censuses.items():
+        try:
+            census.read_census(connection, source)
+        except CensusError as error:
+            failed[identity] = str(error)
+    return without(plan, failed)
+
+
+def _report_failed(plan: Plan, request: BuildRequest) -> None:
+    messages = list(dict.fromkeys(plan.failed.values()))
+    if messages and (not plan.scenarios or request.fail_fast):
+        raise CensusError("\n".join(messages))
+    for message in messages:
+        _complain(message)
+
+
+def _without_people(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Plan:
+    """The plan less the scenarios whose census has nobody that can be simulated."""
+    empty = census.without_employees(connection)
+    failed = {
+        identity: f"{plan.censuses[identity].path}: nobody in the census can be simulated: "
+        f"{reason}. At least one row needs a hire date and pay. Correct the file or "
+        "census.columns."
+        for identity, reason in empty.items()
+    }
+    left = without(plan, failed)
+    if not left.scenarios:
+        raise CensusError("\n".join(failed.values()))
+    for message in failed.values():
+        _complain(message)
+    return left
+
+
+def _check(nodes: Sequence[dbt.Node], path: Path) -> None:
+    """Raise if SQL failed or a result broke an invariant."""
+    broken = [node for node in nodes if node.failed]
+    models = [node for node in broken if node.kind != "test"]
+    if models:
+        raise BuildError(
+            "\n".join(f"model {node.name} failed: {node.message}" for node in models)
+            + f"\nNothing was published. The unfinished database is {path}."
+        )
+    if broken:
+        raise InvariantError(
+            "\n".join(f"{node.name}: {node.message}" for node in broken)
+            + "\nThe results break a rule that always holds; they were not published. "
+            f"The database is {path}. Please report this."
+        )
+
+
+def _export(summary: BatchSummary, plan: Plan, warehouse: Path, request: BuildRequest) -> None:
+    from runner.outputs.comparison import write_comparison
+
+    write_comparison(warehouse, summary.folder / "comparison_report.xlsx", summary.facts())
+
+
+def _show(summary: BatchSummary, request: BuildRequest) -> None:
+    if request.json:
+        print(json.dumps(summary.content, indent=2))
+    elif not request.quiet:
+        print_comparison(summary)
+
+
+def _lines(problems: Sequence[Problem]) -> str:
+    return "\n".join(str(problem) for problem in problems)
+
+
+def _complain(text: str) -> None:
+    for line in text.splitlines():
+        print(f"runner: error: {line}", file=sys.stderr)
+
+
+__all__ = ["BuildRequest", "OutputError", "build"]

@@ -1,0 +1,170 @@
+"""What a batch did: run_summary.json and the table that ends a build."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from runner.build.dbt import Node
+
+PACKAGES = ("runner", "duckdb", "dbt-core", "dbt-duckdb")
+
+COMPARISON = """
+select
+    summary.scenario_id,
+    summary.last_year_participants,
+    summary.last_year_participation_rate,
+    summary.last_year_average_deferral_rate,
+    summary.horizon_employer_cost,
+    summary.horizon_employer_cost_rate,
+    deltas.delta,
+    deltas.standard_error
+from fct_scenario_summary as summary
+left join fct_scenario_deltas as deltas
+    on
+        summary.scenario_id = deltas.scenario_id
+        and deltas.period = 'all'
+        and deltas.metric = 'employer_cost'
+order by deltas.delta is not null, deltas.delta desc nulls last, summary.scenario_id
+"""
+
+
+@dataclass(frozen=True)
+class BatchSummary:
+    """A batch: its folder, the warehouse, and what run_summary.json says."""
+
+    folder: Path
+    warehouse: Path
+    content: dict[str, Any]
+
+    def write(self, seconds: Mapping[str, float]) -> None:
+        """Write run_summary.json, with the stages' times as they are by now."""
+        self.content["seconds"] = dict(seconds)
+        path = self.folder / "run_summary.json"
+        path.write_text(json.dumps(self.content, indent=2) + "\n", encoding="utf-8")
+
+
+def summarise(
+    output: Path,
+    warehouse: Path,
+    started: dt.datetime,
+    failed: Mapping[str, str],
+    nodes: Sequence[Node],
+    seconds: Mapping[str, float],
+) -> BatchSummary:
+    """Create the batch's folder and gather what happened to each scenario."""
+    folder = _new_folder(output, started)
+    content = {
+        "batch_id": folder.name,
+        "started_at": started.isoformat(timespec="seconds"),
+        "status": "failed scenarios" if failed else "completed",
+        "command": sys.argv[1:],
+        "versions": {name: version(name) for name in PACKAGES},
+        "seconds": dict(seconds),
+        "sql_seconds": round(sum(node.seconds for node in nodes), 3),
+        "slowest": [
+            {"name": node.name, "kind": node.kind, "seconds": round(node.seconds, 3)}
+            for node in sorted(nodes, key=lambda node: -node.seconds)[:15]
+        ],
+        "warehouse": str(warehouse),
+        "scenarios": _completed(warehouse)
+        | {name: {"status": "failed", "error": error} for name, error in failed.items()},
+    }
+    return BatchSummary(folder, warehouse, content)
+
+
+def _new_folder(output: Path, started: dt.datetime) -> Path:
+    """A folder of its own for each batch, also if two start within a second."""
+    for number in range(1, 1000):
+        suffix = "" if number == 1 else f"_{number}"
+        folder = output / f"{started:%Y%m%dT%H%M%S}_batch_run{suffix}"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise FileExistsError(output)
+
+
+def _completed(warehouse: Path) -> dict[str, dict[str, Any]]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select
+                scenario_id, scenarios.fingerprint, scenarios.workforce_id, scenarios.seed,
+                scenarios.replicates, count(*)
+            from dim_scenarios as scenarios
+            inner join fct_contributions using (scenario_id)
+            group by all
+            order by all
+            """
+        ).fetchall()
+    names = ("fingerprint", "workforce_id", "seed", "replicates", "person_years")
+    return {
+        name: {"status": "completed", **dict(zip(names, values, strict=True))}
+        for name, *values in rows
+    }
+
+
+def print_comparison(summary: BatchSummary) -> None:
+    """Print a row per scenario and where the results are: to stdout, as a table."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("scenario")
+    for title in ("participants", "participation", "deferral", "employer cost", "of pay"):
+        table.add_column(title, justify="right")
+    table.add_column("against its baseline", justify="right")
+    with duckdb.connect(str(summary.warehouse), read_only=True) as connection:
+        for row in connection.execute(COMPARISON).fetchall():
+            table.add_row(*_cells(*row))
+    console.print(table)
+    console.print(
+        "Participants, participation and deferral: last year. Employer cost: all years.",
+        highlight=False,
+    )
+    for label, path in (
+        ("comparison", summary.folder / "comparison_report.xlsx"),
+        ("summary", summary.folder / "run_summary.json"),
+        ("database", summary.warehouse),
+    ):
+        console.print(f"{label:<11} {path}", highlight=False, soft_wrap=True)
+
+
+def _cells(
+    scenario_id: str,
+    participants: float,
+    participation: float | None,
+    deferral: float | None,
+    cost: float,
+    cost_rate: float | None,
+    delta: float | None,
+    standard_error: float | None,
+) -> tuple[str, ...]:
+    against = "" if delta is None else f"{delta:+,.0f}"
+    if standard_error is not None:
+        against += f" ± {standard_error:,.0f}"
+    return (
+        scenario_id,
+        f"{participants:,.0f}",
+        _percent(participation),
+        _percent(deferral),
+        f"{cost:,.0f}",
+        _percent(cost_rate, 2),
+        against,
+    )
+
+
+def _percent(value: float | None, digits: int = 1) -> str:
+    return "-" if value is None else f"{value:.{digits}%}"

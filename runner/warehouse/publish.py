@@ -1,0 +1,87 @@
+"""The database files: a private one to work in, and the published one that readers see."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.errors import OutputError
+
+if TYPE_CHECKING:
+    import duckdb
+
+WAREHOUSE = "warehouse.duckdb"
+STORAGE_VERSION = "v1.5.0"
+"""The form of the files: DuckDB 1.5 and later read it."""
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[Path]:
+    """Hold an output folder for one build; yields its folder for work in progress.
+
+    Raises OutputError if the folder cannot be written or another build holds it.
+    """
+    work = output / ".work"
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        lock = (work / "lock").open("a+")
+    except OSError as error:
+        raise OutputError(
+            f"{output}: the output folder cannot be written: {error.strerror}. "
+            "It must be a folder in which you may create files. Name another with --output."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            raise OutputError(
+                f"{output}: another build works in this folder, process {lock.read().strip()}. "
+                "One build at a time can. Wait for it or name another folder with --output."
+            ) from None
+        lock.seek(0)
+        lock.truncate()
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield work
+
+
+def create(work: Path) -> Path:
+    """Create an empty database to work in, in place of what an earlier build left."""
+    import duckdb
+
+    path = work / WAREHOUSE
+    for leftover in (path, path.with_name(f"{WAREHOUSE}.wal")):
+        leftover.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{_literal(path)}' (storage_version '{STORAGE_VERSION}')")
+    return path
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database for reading and writing."""
+    import duckdb
+
+    return duckdb.connect(str(path))
+
+
+def publish(finished: Path, output: Path) -> Path:
+    """Put a finished database in the place of the published one, in one step.
+
+    Who reads the old one goes on reading it; who opens it anew reads the new one.
+    """
+    with connect(finished) as connection:
+        connection.execute("checkpoint")
+    with finished.open("rb") as file:
+        os.fsync(file.fileno())
+    published = output / WAREHOUSE
+    finished.replace(published)
+    return published
+
+
+def _literal(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -4,9 +4,9 @@
 -#}
 {% macro pay_earned(pay_before, pay_after, raise_date, first_day, last_day, days_in_year) -%}
 {{ quotient(
-    pay_before ~ ' * '
+    cents(pay_before) ~ ' * '
     ~ days_between(first_day, 'least(' ~ last_day ~ ', ' ~ raise_date ~ ' - 1)')
-    ~ ' + ' ~ pay_after ~ ' * '
+    ~ ' + ' ~ cents(pay_after) ~ ' * '
     ~ days_between('greatest(' ~ first_day ~ ', ' ~ raise_date ~ ')', last_day),
     days_in_year
 ) }}

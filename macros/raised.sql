@@ -11,7 +11,7 @@
 select
     *,
     case
-        when is_promoted then {{ half_up('raised_pay * promotion_factor') }}
+        when is_promoted then {{ scaled('raised_pay', 'promotion_points', 1000000) }}
         else raised_pay
     end as closing_pay,
     cast(
@@ -21,7 +21,7 @@ from (
     select
         *,
         case
-            when is_raised then {{ half_up('cast(opening_pay as decimal(24, 2)) * raise_factor') }}
+            when is_raised then {{ scaled('opening_pay', 'raise_points', 100000000) }}
             else opening_pay
         end as raised_pay,
         is_raised

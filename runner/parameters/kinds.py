@@ -67,6 +67,15 @@ def _six_decimals(value: float) -> float:
     return value
 
 
+def _four_decimals(value: float) -> float:
+    if round(value, 4) != value:
+        raise ValueError(
+            f"{value!r} has more than four decimals. It is kept to a hundredth of a per cent. "
+            f"Write {round(value, 4)!r}."
+        )
+    return value
+
+
 def _money(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
@@ -105,6 +114,8 @@ _MONEY = Stored("DECIMAL(18,2)")
 
 Rate = Annotated[float, Field(ge=0, le=1), AfterValidator(_six_decimals), _RATE]
 GrowthRate = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_six_decimals), _RATE]
+Raise = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_four_decimals), _RATE]
+Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_four_decimals), _RATE]
 Multiplier = Annotated[float, Field(ge=0, le=100), AfterValidator(_six_decimals), _RATE]
 Money = Annotated[
     Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000), _MONEY

@@ -14,6 +14,7 @@ from runner.parameters.kinds import (
     Rate,
     RateBands,
     Section,
+    Share,
     Stored,
     Whole,
     ascending,
@@ -126,7 +127,7 @@ class AutomaticIncrease(Section):
 class Tier(Section):
     """A slice of the deferral that is matched at one rate."""
 
-    up_to: Rate = Field(description="Deferral, as a fraction of pay, at which the tier ends.")
+    up_to: Share = Field(description="Deferral, as a fraction of pay, at which the tier ends.")
     rate: Annotated[float, Field(ge=0, le=5), Stored("DECIMAL(9,6)")] = Field(
         description="Employer's match for a dollar deferred in the tier."
     )

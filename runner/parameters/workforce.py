@@ -13,6 +13,7 @@ from runner.parameters.kinds import (
     GrowthRate,
     MonthDay,
     Multiplier,
+    Raise,
     Rate,
     Section,
     Whole,
@@ -90,12 +91,12 @@ class Promotion(Section):
 class Raises(Section):
     """How pay grows."""
 
-    cola: ByYear[GrowthRate] = parameter(
+    cola: ByYear[Raise] = parameter(
         0.02,
         unit="fraction of pay a year",
         description="General raise of everyone; the pay of new hires grows with it.",
     )
-    merit: ByYear[GrowthRate] = parameter(
+    merit: ByYear[Raise] = parameter(
         0.01, unit="fraction of pay a year", description="Merit raise on top of the general one."
     )
     effective: MonthDay = parameter(

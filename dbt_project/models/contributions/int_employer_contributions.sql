@@ -13,37 +13,52 @@ deferred as (
 
 tiers as (
 
-    select * from {{ ref('stg_match_tiers') }}
+    select
+        *,
+        cast(tier_from * 1000000 as bigint) as from_points,
+        cast(tier_to * 1000000 as bigint) as to_points,
+        cast(rate * 10000000000 as bigint) as rate_points,
+        cast(
+            round(cast(rate_below - rate * tier_from as double) * 10000000000) as bigint
+        ) as pay_points
+
+    from {{ ref('stg_match_tiers') }}
+
+),
+
+counted as (
+
+    select
+        *,
+        {{ cents('plan_compensation') }} as pay_cents,
+        {{ cents('deferral_allowed + catch_up') }} as deferral_cents
+
+    from deferred
 
 ),
 
 matched as (
 
     select
-        deferred.*,
-        {{ half_up(
-            'cast(tiers.rate_below as decimal(24, 12)) * deferred.plan_compensation'
-            ~ ' + tiers.rate * cast('
-            ~ '     deferred.deferral_allowed + deferred.catch_up'
-            ~ '     - tiers.tier_from * deferred.plan_compensation as decimal(28, 8)'
-            ~ ' )'
+        counted.*,
+        {{ dollars(
+            '(tiers.pay_points * counted.pay_cents'
+            ~ ' + tiers.rate_points * counted.deferral_cents + 5000000000) // 10000000000'
         ) }} as match_formula,
-        {{ half_up('tiers.match_top * deferred.plan_compensation') }} as matchable_deferral
+        {{ half_up('tiers.match_top * counted.plan_compensation') }} as matchable_deferral
 
-    from deferred
+    from counted
 
     inner join tiers
         on
-            deferred.scenario_key = tiers.scenario_key
-            and deferred.plan_year = tiers.plan_year
-            and deferred.tenure_years >= tiers.service_from
-            and (tiers.service_to is null or deferred.tenure_years < tiers.service_to)
-            and deferred.deferral_allowed + deferred.catch_up
-            >= tiers.tier_from * deferred.plan_compensation
+            counted.scenario_key = tiers.scenario_key
+            and counted.plan_year = tiers.plan_year
+            and counted.tenure_years >= tiers.service_from
+            and (tiers.service_to is null or counted.tenure_years < tiers.service_to)
+            and counted.deferral_cents * 1000000 >= tiers.from_points * counted.pay_cents
             and (
                 tiers.tier_to is null
-                or deferred.deferral_allowed + deferred.catch_up
-                < tiers.tier_to * deferred.plan_compensation
+                or counted.deferral_cents * 1000000 < tiers.to_points * counted.pay_cents
             )
 
 ),

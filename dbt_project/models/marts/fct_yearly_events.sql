@@ -1,18 +1,8 @@
 -- One row per scenario, replicate and event.
+--
+-- Events of the workforce are the same in all scenarios that share one; they are stored once.
 
 with
-
-workforce_events as (
-
-    select * from {{ ref('int_workforce_events') }}
-
-),
-
-election_events as (
-
-    select * from {{ ref('int_election_events') }}
-
-),
 
 scenarios as (
 
@@ -20,60 +10,14 @@ scenarios as (
 
 ),
 
-employees as (
-
-    select * from {{ ref('int_employees') }}
-
-),
-
-events as (
-
-    select
-        scenarios.scenario_key,
-        workforce_events.person_number,
-        workforce_events.event_code,
-        workforce_events.event_type,
-
-        workforce_events.plan_year,
-        workforce_events.event_date,
-
-        cast(workforce_events.old_value as decimal(18, 6)) as old_value,
-        cast(workforce_events.new_value as decimal(18, 6)) as new_value,
-        workforce_events.reason
-
-    from workforce_events
-
-    inner join scenarios
-        on workforce_events.workforce_key = scenarios.workforce_key
-
-    union all
-
-    select
-        scenario_key,
-        person_number,
-        event_code,
-        event_type,
-
-        plan_year,
-        event_date,
-
-        cast(old_value as decimal(18, 6)) as old_value,
-        cast(new_value as decimal(18, 6)) as new_value,
-        reason
-
-    from election_events
-
-),
-
-listed as (
+workforce_events as (
 
     select
         scenarios.scenario_id,
-        0 as replicate,
-        {{ event_id(
-            'events.person_number', 'events.plan_year', 'scenarios.start_year', 'events.event_code'
-        ) }} as event_id,
-        employees.employee_id,
+        scenarios.start_year,
+        events.employee_id,
+        events.person_number,
+        events.event_code,
         events.event_type,
 
         events.plan_year,
@@ -83,16 +27,63 @@ listed as (
         events.new_value,
         events.reason
 
-    from events
+    from {{ ref('int_workforce_events') }} as events
+
+    inner join scenarios
+        on events.workforce_key = scenarios.workforce_key
+
+),
+
+election_events as (
+
+    select
+        scenarios.scenario_id,
+        scenarios.start_year,
+        events.employee_id,
+        events.person_number,
+        events.event_code,
+        events.event_type,
+
+        events.plan_year,
+        events.event_date,
+
+        events.old_value,
+        events.new_value,
+        events.reason
+
+    from {{ ref('int_election_events') }} as events
 
     inner join scenarios
         on events.scenario_key = scenarios.scenario_key
 
-    inner join employees
-        on
-            scenarios.workforce_key = employees.workforce_key
-            and events.person_number = employees.person_number
+),
+
+events as (
+
+    select * from workforce_events
+    union all
+    select * from election_events
+
+),
+
+numbered as (
+
+    select
+        scenario_id,
+        0 as replicate,
+        {{ event_id('person_number', 'plan_year', 'start_year', 'event_code') }} as event_id,
+        employee_id,
+        event_type,
+
+        plan_year,
+        event_date,
+
+        old_value,
+        new_value,
+        reason
+
+    from events
 
 )
 
-select * from listed
+select * from numbered

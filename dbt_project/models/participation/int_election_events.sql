@@ -6,6 +6,7 @@ elections as (
 
     select
         elections.*,
+        employees.employee_id,
         employee_years.last_day,
         provisions.year_start
 
@@ -23,7 +24,19 @@ elections as (
             elections.scenario_key = provisions.scenario_key
             and elections.plan_year = provisions.plan_year
 
-    where elections.replicate = 0
+    inner join {{ ref('int_employees') }} as employees
+        on
+            elections.workforce_key = employees.workforce_key
+            and elections.person_number = employees.person_number
+
+    where
+        elections.replicate = 0
+        and (
+            elections.entry_date >= provisions.year_start
+            or elections.election_date is not null
+            or elections.increases_stopped_in = elections.plan_year
+            or elections.opening_rate <> elections.prior_rate
+        )
 
 ),
 
@@ -31,6 +44,7 @@ events as (
 
     select
         scenario_key,
+        employee_id,
         person_number,
         unnest([6, 7, 8, 9, 10]) as event_code,
 
@@ -48,18 +62,13 @@ events as (
 
     from elections
 
-    where
-        entry_date between year_start and last_day
-        or election_date is not null
-        or increases_stopped_in = plan_year
-        or opening_rate <> prior_rate
-
 ),
 
 described as (
 
     select
         scenario_key,
+        employee_id,
         person_number,
         event_code,
         case event_code
@@ -77,17 +86,20 @@ described as (
             else coalesce(election_date, year_start)
         end as event_date,
 
-        case event_code
-            when 7 then prior_rate
-            when 9 then prior_rate
-            when 10 then opening_rate
-        end as old_value,
-        case event_code
-            when 7 then deferral_rate
-            when 8 then case when deferral_rate = 0 then deferral_rate end
-            when 9 then opening_rate
-            when 10 then deferral_rate
-        end as new_value,
+        cast(
+            case event_code
+                when 7 then prior_rate
+                when 9 then prior_rate
+                when 10 then opening_rate
+            end as decimal(18, 6)
+        ) as old_value,
+        cast(
+            case event_code
+                when 7 then deferral_rate
+                when 9 then opening_rate
+                when 10 then deferral_rate
+            end as decimal(18, 6)
+        ) as new_value,
         case event_code
             when 6 then 'entry'
             when 8 then case when increases_stopped_in = plan_year then 'increase' else 'opt_out' end

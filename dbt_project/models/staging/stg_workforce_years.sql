@@ -89,10 +89,9 @@ rated as (
         workforce_termination_base_rate as base_rate,
         workforce_termination_first_year_rate as first_year_rate,
         workforce_promotion_rate as promotion_rate,
-        cast(1 + workforce_promotion_raise as decimal(9, 6)) as promotion_factor,
-        cast(
-            (1 + workforce_raises_cola) * (1 + workforce_raises_merit) as decimal(18, 12)
-        ) as raise_factor,
+        cast((1 + workforce_promotion_raise) * 1000000 as bigint) as promotion_points,
+        cast((1 + workforce_raises_cola) * 10000 as bigint)
+        * cast((1 + workforce_raises_merit) * 10000 as bigint) as raise_points,
         workforce_hiring_below_level_rate as below_level_rate,
         workforce_hiring_pay_low as pay_low,
         workforce_hiring_pay_high as pay_high

@@ -6,105 +6,83 @@ employee_years as (
 
     select * from {{ ref('int_employee_years') }}
 
-    where replicate = 0
+),
+
+employees as (
+
+    select * from {{ ref('int_employees') }}
 
 ),
 
-events as (
+listed as (
 
     select
-        workforce_key,
-        person_number,
-        1 as event_code,
-        'hire' as event_type,
-
-        plan_year,
-        hire_date as event_date,
-
-        cast(null as decimal(18, 2)) as old_value,
-        opening_pay as new_value,
-        cast(null as varchar) as reason
+        employee_years.*,
+        employees.employee_id,
+        unnest([1, 2, 3, 4, 5]) as event_code
 
     from employee_years
 
-    where is_new_hire
+    inner join employees
+        on
+            employee_years.workforce_key = employees.workforce_key
+            and employee_years.person_number = employees.person_number
 
-    union all
+    where employee_years.replicate = 0
 
-    select
-        workforce_key,
-        person_number,
-        2 as event_code,
-        'raise' as event_type,
+),
 
-        plan_year,
-        raise_date as event_date,
-
-        opening_pay as old_value,
-        raised_pay as new_value,
-        'annual' as reason
-
-    from employee_years
-
-    where raise_date is not null
-
-    union all
+described as (
 
     select
         workforce_key,
+        employee_id,
         person_number,
-        3 as event_code,
-        'promotion' as event_type,
+        event_code,
+        case event_code
+            when 1 then 'hire'
+            when 3 then 'promotion'
+            when 5 then 'termination'
+            else 'raise'
+        end as event_type,
 
         plan_year,
-        raise_date as event_date,
+        case event_code
+            when 1 then hire_date
+            when 5 then termination_date
+            else raise_date
+        end as event_date,
 
-        cast(opening_level as decimal(18, 2)) as old_value,
-        cast(job_level as decimal(18, 2)) as new_value,
-        'level' as reason
+        cast(
+            case event_code
+                when 2 then opening_pay
+                when 3 then opening_level
+                when 4 then raised_pay
+                when 5 then annual_pay
+            end as decimal(18, 6)
+        ) as old_value,
+        cast(
+            case event_code
+                when 1 then opening_pay
+                when 2 then raised_pay
+                when 3 then job_level
+                when 4 then annual_pay
+            end as decimal(18, 6)
+        ) as new_value,
+        case event_code
+            when 2 then 'annual'
+            when 4 then 'promotion'
+            when 5 then termination_reason
+        end as reason
 
-    from employee_years
+    from listed
 
-    where is_promoted
-
-    union all
-
-    select
-        workforce_key,
-        person_number,
-        4 as event_code,
-        'raise' as event_type,
-
-        plan_year,
-        raise_date as event_date,
-
-        raised_pay as old_value,
-        annual_pay as new_value,
-        'promotion' as reason
-
-    from employee_years
-
-    where is_promoted
-
-    union all
-
-    select
-        workforce_key,
-        person_number,
-        5 as event_code,
-        'termination' as event_type,
-
-        plan_year,
-        termination_date as event_date,
-
-        annual_pay as old_value,
-        cast(null as decimal(18, 2)) as new_value,
-        termination_reason as reason
-
-    from employee_years
-
-    where termination_date is not null
+    where
+        (event_code = 1 and is_new_hire)
+        or (event_code = 2 and raise_date is not null)
+        or (event_code in (3, 4) and is_promoted)
+        or (event_code = 5 and termination_date is not null)
 
 )
 
-select * from events
+select * from described

@@ -48,11 +48,15 @@ def build_models(engine: Engine, watch: Watcher) -> list[Node]:
 
     Raises BuildError if dbt could not run at all; nodes that failed are in the result.
     """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     arguments = ["build", "--exclude-resource-types", "unit_test", *_options(engine)]
-    with _environment(engine):
-        outcome = dbtRunner(callbacks=[_watched(watch)]).invoke(arguments)
+    try:
+        with _environment(engine):
+            outcome = dbtRunner(callbacks=[_watched(watch)]).invoke(arguments)
+    finally:
+        DuckDBConnectionManager.close_all_connections()
     if outcome.result is None:
         raise BuildError(f"dbt could not run: {outcome.exception}")
     return [_node(result) for result in outcome.result.results]

@@ -64,9 +64,7 @@ METRICS = {
     "employee_contributions": Metric(
         "Employee contributions", "Deferrals and catch-up, as the law allowed them."
     ),
-    "total_contributions": Metric(
-        "Total contributions", "Employee contributions, match and core."
-    ),
+    "total_contributions": Metric("Total contributions", "Employee contributions, match and core."),
     "employer_match": Metric("Employer match", "What the employer adds to deferrals."),
     "employer_core": Metric("Employer core", "What the employer gives without a deferral."),
     "employer_cost": Metric("Employer cost", "Match and core."),

@@ -1,0 +1,390 @@
+"""Workbooks: the only module that knows formats, styles and how cells are written.
+
+openpyxl makes the workbook and its styles; the rows are rendered here and put into the
+finished file, many times faster than through its cell objects. Every text becomes an inline
+string, so that nothing that a user wrote can ever be a formula.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+import re
+import tempfile
+import textwrap
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from runner.errors import OutputError
+
+DASH = "\N{EN DASH}"
+"""What a cell without a value shows."""
+MAX_ROWS = 1_048_576
+MAX_CHARACTERS = 16_000
+"""Excel ends a text at 32,767 UTF-16 units, of which a character takes up to two."""
+PAGE_WIDTH = 270
+"""Characters across a landscape page at half size, the smallest that can be read."""
+
+_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
+
+
+class Format(NamedTuple):
+    """How a kind of value looks: in Excel, in Python (to measure it), and where in its cell."""
+
+    excel: str = "General"
+    python: str = ""
+    horizontal: str = "right"
+    wraps: bool = False
+
+
+FORMATS = {
+    "text": Format(horizontal="left", wraps=True),
+    "line": Format(horizontal="left"),
+    "title": Format(horizontal="left", wraps=True),
+    "number_title": Format(wraps=True),
+    "band": Format(horizontal="centerContinuous"),
+    "year": Format("0", "d", "left"),
+    "number": Format("0", "d"),
+    "count": Format("#,##0", ",d"),
+    "date": Format("yyyy-mm-dd", "%Y-%m-%d", "left"),
+    "time": Format("yyyy-mm-dd hh:mm", "%Y-%m-%d %H:%M", "left"),
+    "people": Format("#,##0", ",.0f"),
+    "people_change": Format("+#,##0.0;-#,##0.0;0", "+,.1f"),
+    "people_error": Format("#,##0.0", ",.1f"),
+    "dollars": Format("#,##0", ",.0f"),
+    "dollars_change": Format("+#,##0;-#,##0;0", "+,.0f"),
+    "dollars_error": Format("#,##0", ",.0f"),
+    "cents": Format("#,##0.00", ",.2f"),
+    "rate": Format("0.0%", ",.1%"),
+    "rate_change": Format("+0.00%;-0.00%;0.00%", "+,.2%"),
+    "rate_error": Format("0.000%", ",.3%"),
+    "fine_rate": Format("0.00%", ",.2%"),
+    "growth": Format("+0.0%;-0.0%;0.0%", "+,.1%"),
+    "share": Format("0%", ",.0%"),
+}
+
+
+class Tone(NamedTuple):
+    """What a cell says besides its value; colour-blind readers can tell the colours apart."""
+
+    ink: str = "1F2933"
+    fill: str | None = None
+    bold: bool = False
+    italic: bool = False
+    size: float = 10
+    ruled: bool = True
+
+
+TONES = {
+    "plain": Tone(),
+    "first": Tone(fill="E4EAF1", bold=True),
+    "better": Tone(ink="004D3B", fill="CBE9DF"),
+    "worse": Tone(ink="6B4300", fill="FFE6B8"),
+    "much_worse": Tone(ink="7A1600", fill="F8BBA6", bold=True),
+    "unsure": Tone(ink="7B8794", italic=True),
+    "top": Tone(bold=True, size=15, ruled=False),
+    "heading": Tone(bold=True, size=11, ruled=False),
+    "note": Tone(ink="52606D", ruled=False),
+    "header": Tone(ink="FFFFFF", fill="243B53", bold=True, ruled=False),
+    "band": Tone(ink="FFFFFF", fill="486581", bold=True, ruled=False),
+}
+
+
+class Cell(NamedTuple):
+    """A value that looks otherwise than its column does."""
+
+    value: Any
+    format: str
+    tone: str = "plain"
+
+
+class Column(NamedTuple):
+    """A column of a table; neighbours with the same band share a title above them.
+
+    ``width`` is in characters: the most for texts, which wrap, the least for numbers.
+    """
+
+    title: str
+    format: str = "text"
+    width: float = 10
+    band: str = ""
+
+
+@dataclass
+class Book:
+    """A workbook in the making; ``footer`` is printed on every page."""
+
+    workbook: Workbook
+    footer: str
+    sheets: list[Sheet] = field(default_factory=list)
+    styles: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass
+class Sheet:
+    """A sheet in the making: openpyxl's part of it, and its rows as they will be stored."""
+
+    book: Book
+    worksheet: Any
+    rows: list[str] = field(default_factory=list)
+    widths: list[float] = field(default_factory=list)
+
+
+def new_book(title: str, created: dt.datetime, footer: str) -> Book:
+    """An empty workbook."""
+    workbook = Workbook(write_only=True)
+    workbook.properties.title = clean(title)
+    workbook.properties.creator = "runner"
+    workbook.properties.created = created.astimezone(dt.UTC).replace(tzinfo=None)
+    return Book(workbook, clean(footer))
+
+
+def add_sheet(book: Book, name: str) -> Sheet:
+    """An empty sheet after those that the book has, under a name that Excel accepts."""
+    taken = [sheet.worksheet.title for sheet in book.sheets]
+    sheet = Sheet(book, book.workbook.create_sheet(safe_name(name, taken)))
+    sheet.worksheet.sheet_view.showGridLines = False
+    book.sheets.append(sheet)
+    return sheet
+
+
+def safe_name(name: str, taken: Iterable[str] = ()) -> str:
+    """A sheet name from any text: 31 characters, none of ``[]:*?/\\``, unlike those taken."""
+    plain = re.sub(r"[\[\]:*?/\\\n\t]", " ", clean(name))[:31].strip(" '") or "Sheet"
+    known = {text.casefold() for text in taken} | {"history"}
+    numbered = (f"{plain[:26]} {number}" for number in range(2, 10_000))
+    return next(text for text in (plain, *numbered) if text.casefold() not in known)
+
+
+def clean(text: str) -> str:
+    """The text without what XML cannot hold, and no longer than a cell can be."""
+    text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"
+
+
+def write_lines(sheet: Sheet, *lines: str, tone: str = "note") -> None:
+    """Write texts outside of tables, a row each; they run on over the columns beside them."""
+    for line in lines:
+        _write_row(sheet, [Cell(line, "line", tone)])
+
+
+def write_table(
+    sheet: Sheet, columns: Sequence[Column], rows: Sequence[Sequence[Any]], frozen: int = 0
+) -> range:
+    """Write the sheet's table: its header and ``frozen`` columns stay in sight and in print.
+
+    It can be filtered. Returns the numbers of its rows.
+    """
+    top = len(sheet.rows) + 1
+    numbers = write_block(sheet, columns, rows)
+    header, right = numbers.start - 1, get_column_letter(len(columns))
+    worksheet = sheet.worksheet
+    worksheet.auto_filter.ref = f"A{header}:{right}{numbers.stop - 1}"
+    worksheet.freeze_panes = f"{get_column_letter(frozen + 1)}{numbers.start}"
+    worksheet.print_title_rows = f"{top}:{header}"
+    if frozen:
+        worksheet.print_title_cols = f"A:{get_column_letter(frozen)}"
+    return numbers
+
+
+def write_block(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> range:
+    """Write a header and rows, as wide as their values need; returns the numbers of the rows."""
+    widths = [_width(column, [row[index] for row in rows]) for index, column in enumerate(columns)]
+    _widen(sheet, widths)
+    if any(column.band for column in columns):
+        _write_bands(sheet, columns)
+    titles = [_title(column) for column in columns]
+    lines = max(
+        len(textwrap.wrap(column.title, max(4, int(width) - 1)))
+        for column, width in zip(columns, widths, strict=True)
+    )
+    _write_row(sheet, titles, height=7 + 13 * lines)
+    first = len(sheet.rows) + 1
+    for row in rows:
+        _write_row(sheet, [_cell(*pair) for pair in zip(columns, row, strict=True)])
+    return range(first, len(sheet.rows) + 1)
+
+
+def shade_changes(sheet: Sheet, column: int, rows: range) -> None:
+    """Shade relative changes, from blue (25 % less) over white to orange (25 % more)."""
+    colours = {
+        "start_type": "num", "start_value": -0.25, "start_color": "8DB9DD",
+        "mid_type": "num", "mid_value": 0, "mid_color": "FFFFFF",
+        "end_type": "num", "end_value": 0.25, "end_color": "F5B068",
+    }  # fmt: skip
+    letter = get_column_letter(column + 1)
+    area = f"{letter}{rows.start}:{letter}{rows.stop - 1}"
+    sheet.worksheet.conditional_formatting.add(area, ColorScaleRule(**colours))
+
+
+def save(book: Book, target: Path) -> None:
+    """Write the workbook in one step: who opens it sees the old one or the whole new one.
+
+    Raises OutputError when the file cannot be written.
+    """
+    for sheet in book.sheets:
+        _set_up_pages(sheet)
+    skeleton = io.BytesIO()
+    book.workbook.save(skeleton)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".workbook_", dir=target.parent) as folder:
+            unfinished = Path(folder) / target.name
+            _fill(skeleton, book, unfinished)
+            unfinished.replace(target)
+    except OSError as error:
+        raise OutputError(
+            f"{target}: the workbook cannot be written: {error.strerror}. Its folder must be one "
+            "in which you may create files, with space left. Free it or name another folder."
+        ) from error
+
+
+def _fill(skeleton: io.BytesIO, book: Book, target: Path) -> None:
+    """Copy a workbook without cells, putting the rows of each sheet in their place."""
+    rows = {sheet.worksheet.path.lstrip("/"): sheet.rows for sheet in book.sheets}
+    with (
+        zipfile.ZipFile(skeleton) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as copy,
+    ):
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename in rows:
+                data = "".join(["<sheetData>", *rows[entry.filename], "</sheetData>"]).encode()
+                before, after = _NO_ROWS.split(content)
+                content = before + data + after
+            copy.writestr(entry.filename, content)
+
+
+def _set_up_pages(sheet: Sheet) -> None:
+    """Landscape, as many pages across as keep the text legible, page numbers at the foot."""
+    worksheet = sheet.worksheet
+    for number, width in enumerate(sheet.widths, start=1):
+        worksheet.column_dimensions[get_column_letter(number)].width = width
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.paperSize = worksheet.PAPERSIZE_LETTER
+    worksheet.page_setup.fitToWidth = max(1, math.ceil(sum(sheet.widths) / PAGE_WIDTH))
+    worksheet.page_setup.fitToHeight = 0
+    margins = worksheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.footer = 0.5, 0.6, 0.3
+    worksheet.oddFooter.left.text = sheet.book.footer.replace("&", "&&")
+    worksheet.oddFooter.center.text = "&A"
+    worksheet.oddFooter.right.text = "Page &P of &N"
+
+
+def _title(column: Column) -> Cell:
+    is_left = FORMATS[column.format].horizontal == "left"
+    return Cell(column.title, "title" if is_left else "number_title", "header")
+
+
+def _write_bands(sheet: Sheet, columns: Sequence[Column]) -> None:
+    """Write the titles above the header, each centred over its columns."""
+    cells = []
+    for band, members in groupby(column.band for column in columns):
+        cells += [Cell(band, "band", "band"), *[Cell("", "band", "band") for _ in members][1:]]
+    _write_row(sheet, cells, height=18)
+
+
+def _cell(column: Column, value: Any) -> Cell:
+    return value if isinstance(value, Cell) else Cell(value, column.format)
+
+
+def _width(column: Column, values: Iterable[Any]) -> float:
+    """What the column's values need, in characters."""
+    longest = max((_length(_cell(column, value)) for value in values), default=0) + 2.0
+    if FORMATS[column.format].wraps:
+        words = max(map(len, column.title.split()))
+        return max(words + 3.0, min(longest, column.width))
+    return max(longest, column.width)
+
+
+def _length(cell: Cell) -> int:
+    if cell.value is None or isinstance(cell.value, str):
+        return len(cell.value or DASH)
+    return len(format(cell.value, FORMATS[cell.format].python))
+
+
+def _widen(sheet: Sheet, widths: Sequence[float]) -> None:
+    known = [*sheet.widths, *[0.0] * (len(widths) - len(sheet.widths))]
+    for index, width in enumerate(widths):
+        known[index] = max(known[index], width)
+    sheet.widths = known
+
+
+def _write_row(sheet: Sheet, cells: Sequence[Cell], height: float | None = None) -> None:
+    number = len(sheet.rows) + 1
+    attributes = f' ht="{height:g}" customHeight="1"' if height else ""
+    xml = [
+        _cell_xml(f"{letter}{number}", cell.value, _style(sheet, cell.format, cell.tone))
+        for letter, cell in zip(_letters(len(cells)), cells, strict=True)
+    ]
+    sheet.rows.append(f'<row r="{number}"{attributes}>{"".join(xml)}</row>')
+
+
+@lru_cache
+def _letters(count: int) -> tuple[str, ...]:
+    return tuple(get_column_letter(number) for number in range(1, count + 1))
+
+
+def _cell_xml(reference: str, value: Any, style: int) -> str:
+    start = f'<c r="{reference}" s="{style}"'
+    if isinstance(value, dt.date):
+        value = to_excel(value)
+    if isinstance(value, bool):
+        return f'{start} t="b"><v>{value:d}</v></c>'
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        value = DASH
+    if isinstance(value, str):
+        return f'{start} t="inlineStr">{_text_xml(value)}</c>' if value else f"{start}/>"
+    return f"{start}><v>{value}</v></c>"
+
+
+@lru_cache(maxsize=10_000)
+def _text_xml(text: str) -> str:
+    """The text as an inline string, its spaces and line breaks kept."""
+    kept = escape(_LOOKS_ESCAPED.sub("_x005F_", clean(text)))
+    return f'<is><t xml:space="preserve">{kept}</t></is>'
+
+
+def _style(sheet: Sheet, format_name: str, tone_name: str) -> int:
+    """The number of a style in the workbook; one is made when it is first asked for."""
+    styles = sheet.book.styles
+    if (format_name, tone_name) not in styles:
+        cell = _styled(sheet.worksheet, FORMATS[format_name], TONES[tone_name])
+        styles[format_name, tone_name] = cell.style_id
+    return styles[format_name, tone_name]
+
+
+def _styled(worksheet: Any, look: Format, tone: Tone) -> Any:
+    """A cell of openpyxl with that look; ``quotePrefix`` keeps a text a text when it is edited."""
+    cell = WriteOnlyCell(worksheet)
+    cell.number_format = look.excel
+    cell.alignment = Alignment(
+        horizontal=look.horizontal, vertical="center", wrap_text=look.wraps or None
+    )
+    cell.font = Font(
+        name="Calibri", size=tone.size, bold=tone.bold, italic=tone.italic, color=tone.ink
+    )
+    if tone.fill:
+        cell.fill = PatternFill("solid", start_color=tone.fill)
+    if tone.ruled:
+        cell.border = Border(bottom=Side(style="hair", color="B8C2CC"))
+    cell.quotePrefix = look.excel == "General"
+    return cell

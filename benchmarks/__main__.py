@@ -90,9 +90,7 @@ def main() -> None:
             show(people, scenarios, years, measure(Path(folder)))
 
 
-def write_workspace(
-    folder: Path, people: int, scenarios: int, years: int, replicates: int
-) -> None:
+def write_workspace(folder: Path, people: int, scenarios: int, years: int, replicates: int) -> None:
     """Write a census of about so many people and scenarios that share one workforce."""
     target = str(folder / "census.parquet").replace("'", "''")
     # A few of the people generated were hired too young and are left out.

@@ -62,9 +62,7 @@ def _with_known_baselines(planned: Sequence[ScenarioInput]) -> tuple[ScenarioInp
     from dataclasses import replace
 
     known = {scenario.scenario_id for scenario in planned}
-    return tuple(
-        s if s.baseline_id in known else replace(s, baseline_id=None) for s in planned
-    )
+    return tuple(s if s.baseline_id in known else replace(s, baseline_id=None) for s in planned)
 
 
 def _census_source(scenario: ResolvedScenario, workspace: Path) -> CensusSource:

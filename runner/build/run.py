@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from runner.errors import (
     CensusError,
     ExitCode,
     InvariantError,
-    OutputError,
     Problem,
     ScenarioError,
 )
@@ -65,7 +65,7 @@ def build(request: BuildRequest) -> ExitCode:
         failed = {name: _lines(problems) for name, problems in invalid.items()} | plan.failed
         summary = summarise(request.output, warehouse, started, failed, nodes, progress.seconds)
         with progress.stage("exporting"):
-            _export(summary, plan, warehouse, request)
+            _export(summary, plan)
         summary.write(progress.seconds)
     _show(summary, request)
     return ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE
@@ -77,7 +77,9 @@ def _resolve(request: BuildRequest) -> tuple[Resolution, list[str]]:
     given = {path: value for path, value in options.items() if value is not None}
     resolution = resolve_scenarios(request.scenarios_dir, overrides=given)
     asked = select(resolution, request.scenarios)
-    baselines = (resolution.scenarios[name].baseline_id for name in asked if name in resolution.scenarios)
+    baselines = (
+        resolution.scenarios[name].baseline_id for name in asked if name in resolution.scenarios
+    )
     needed = {name for name in baselines if name} - set(asked)
     return resolution, [*sorted(needed), *asked]
 
@@ -164,10 +166,28 @@ def _check(nodes: Sequence[dbt.Node], path: Path) -> None:
         )
 
 
-def _export(summary: BatchSummary, plan: Plan, warehouse: Path, request: BuildRequest) -> None:
+def _export(summary: BatchSummary, plan: Plan) -> None:
     from runner.outputs.comparison import write_comparison
+    from runner.outputs.facts import BatchFacts, CensusFact
 
-    write_comparison(warehouse, summary.folder / "comparison_report.xlsx", summary.facts())
+    content = summary.content
+    facts = BatchFacts(
+        batch_id=content["batch_id"],
+        started_at=dt.datetime.fromisoformat(content["started_at"]),
+        command=shlex.join(["runner", *content["command"]]),
+        seconds=sum(content["seconds"].values()),
+        versions=content["versions"],
+        failed=tuple(
+            (name, each["error"])
+            for name, each in content["scenarios"].items()
+            if each["status"] == "failed"
+        ),
+        censuses={
+            identity: CensusFact(source.path, source.as_of)
+            for identity, source in plan.censuses.items()
+        },
+    )
+    write_comparison(summary.warehouse, summary.folder / "comparison_report.xlsx", facts)
 
 
 def _show(summary: BatchSummary, request: BuildRequest) -> None:
@@ -184,6 +204,3 @@ def _lines(problems: Sequence[Problem]) -> str:
 def _complain(text: str) -> None:
     for line in text.splitlines():
         print(f"runner: error: {line}", file=sys.stderr)
-
-
-__all__ = ["BuildRequest", "OutputError", "build"]

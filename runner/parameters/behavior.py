@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from runner.parameters import sources
 from runner.parameters.kinds import (
     Bands,
     ByYear,
@@ -16,10 +17,6 @@ from runner.parameters.kinds import (
     ascending,
     parameter,
 )
-
-VANGUARD_BY_PAY = "https://www.fool.com/retirement/2025/08/05/heres-the-vanguard-401k-participation-rates-by"
-VANGUARD_BY_AGE = "https://www.fool.com/retirement/2025/08/29/3-numbers-from-a-recent-study-can-tell-you-if-your"
-VANGUARD_VOLUNTARY = "https://www.investmentnews.com/retirement-planning/whos-still-falling-behind-vanguard-report-shows-retirement-divide-despite-record-participation/261067"
 
 
 class VoluntaryEnrollment(Section):
@@ -37,19 +34,19 @@ class VoluntaryEnrollment(Section):
         ],
         unit="probability by annual pay in dollars of the first simulated year",
         description="Probability of enrolling without being asked, by pay.",
-        source=f"Participation by pay {VANGUARD_BY_PAY}, scaled by 64/82, the rate of voluntary plans over all plans, {VANGUARD_VOLUNTARY}.",
+        source=sources.PARTICIPATION_BY_PAY,
     )
     by_age: Bands = parameter(
         [{"from": 0, "value": 0.66}, {"from": 25, "value": 0.95}, {"from": 35, "value": 1.0}],
         unit="multiplier by completed years of age",
         description="How the probability of enrolling varies with age.",
-        source=f"54 % under 25 against 82 % overall: {VANGUARD_BY_AGE}.",
+        source=sources.PARTICIPATION_BY_AGE,
     )
     by_tenure: Bands = parameter(
         [{"from": 0, "value": 0.77}, {"from": 1, "value": 1.0}],
         unit="multiplier by completed years of service",
         description="How the probability of enrolling varies with tenure.",
-        source="49 % in the first year of eligibility, Madrian and Shea 2001: https://bookreadfree.com/352513/8673029, against 64 %.",
+        source=sources.FIRST_YEAR_PARTICIPATION,
     )
 
 
@@ -57,7 +54,11 @@ class LaterEnrollment(Section):
     """Yearly probability that a non-participant enrolls: by pay, times by age, times by tenure."""
 
     by_pay: PayBands = parameter(
-        [{"from": 0, "value": 0.05}, {"from": 30_000, "value": 0.08}, {"from": 75_000, "value": 0.1}],
+        [
+            {"from": 0, "value": 0.05},
+            {"from": 30_000, "value": 0.08},
+            {"from": 75_000, "value": 0.1},
+        ],
         unit="probability a year by annual pay in dollars of the first simulated year",
         description="Yearly probability that a non-participant enrolls, by pay.",
     )
@@ -129,7 +130,7 @@ class Behavior(Section):
         ],
         unit="weights of deferral rates by completed years of age",
         description="Deferral rates of those who choose one themselves.",
-        source=f"Mean rates by age 5.5, 6.8, 7.3, 7.9, 9.3, 10.1 %, {VANGUARD_BY_AGE}; round rates weigh more.",
+        source=sources.DEFERRAL_BY_AGE,
     )
     active_choice: Rate = parameter(
         0.15,
@@ -143,6 +144,8 @@ class Behavior(Section):
     match_seeking: ByYear[Rate] = parameter(
         0.08,
         unit="probability a year",
-        description="Yearly probability that a participant below the top of the match moves up to it.",
-        source="Below the match maximum: 55 % at first, 21 % after three years, in plans with automatic enrollment: https://paperzz.com/doc/7099630/maximizing-the-match-in-dc-plans",
+        description=(
+            "Yearly probability that a participant below the top of the match moves up to it."
+        ),
+        source=sources.MATCH_REACHED,
     )

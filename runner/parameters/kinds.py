@@ -117,9 +117,7 @@ GrowthRate = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_six_decimals
 Raise = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_four_decimals), _RATE]
 Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_four_decimals), _RATE]
 Multiplier = Annotated[float, Field(ge=0, le=100), AfterValidator(_six_decimals), _RATE]
-Money = Annotated[
-    Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000), _MONEY
-]
+Money = Annotated[Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000), _MONEY]
 Date = Annotated[dt.date, BeforeValidator(_date), Stored("DATE")]
 MonthDay = Annotated[str, AfterValidator(_month_day), Stored("VARCHAR")]
 Flag = Annotated[bool, Stored("BOOLEAN")]

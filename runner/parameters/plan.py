@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from runner.parameters import sources
 from runner.parameters.kinds import (
     ByYear,
     Date,
@@ -33,13 +34,13 @@ class Eligibility(Section):
         21,
         unit="completed years",
         description="Youngest age for taking part.",
-        source="26 USC 410(a)(1): a plan may ask for at most 21 years.",
+        source=sources.AGE_AND_SERVICE,
     )
     service_months: Annotated[Whole, Field(ge=0, le=12)] = parameter(
         3,
         unit="completed months",
         description="Service needed before taking part.",
-        source="26 USC 410(a)(1): a plan may ask for at most one year before deferrals.",
+        source=sources.AGE_AND_SERVICE,
     )
     entry: Entry = parameter(
         "monthly",
@@ -68,7 +69,7 @@ class AutomaticEnrollment(Section):
         0.04,
         unit="fraction of pay",
         description="Deferral rate of those enrolled automatically.",
-        source="Average default 4.1 %: https://planadviser.com/fidelity-auto-default-contribution-rate-hits-time-high-4-1",
+        source=sources.AUTOMATIC_DEFAULT,
     )
     opt_out_rate: RateBands = parameter(
         [
@@ -78,7 +79,7 @@ class AutomaticEnrollment(Section):
         ],
         unit="probability by completed years of age at entry",
         description="Probability of opting out when enrolled automatically.",
-        source="Participation 94 % overall, 90 % under 25 in plans with automatic enrollment, Vanguard 2024: https://www.investmentnews.com/retirement-planning/whos-still-falling-behind-vanguard-report-shows-retirement-divide-despite-record-participation/261067",
+        source=sources.OPT_OUT,
     )
 
 
@@ -120,7 +121,7 @@ class AutomaticIncrease(Section):
         0.10,
         unit="probability a year",
         description="Probability of opting out of increases for good when one is due.",
-        source="About two thirds still in the default escalator after three years, Vanguard 2021: https://institutional.vanguard.com/VGApp/iip/site/institutional/researchcommentary/article/InvComPowerAutoEnrollment",
+        source=sources.STILL_INCREASING,
     )
 
 
@@ -156,7 +157,7 @@ class Match(Section):
         [{"up_to": 0.06, "rate": 0.5}],
         unit="tiers of pay",
         description="Tiers of the match: each rate applies to the deferral up to its bound.",
-        source="50 % of the first 6 % was the most common fixed match: https://planadviser.com/?p=36951",
+        source=sources.COMMON_MATCH,
     )
     by_service: list[ServiceTiers] | None = parameter(
         None,
@@ -209,7 +210,7 @@ class VestingSchedule(Section):
         3,
         unit="completed years of service",
         description="Years after which a cliff schedule vests in full.",
-        source="26 USC 411(a)(2)(B): at most three years.",
+        source=sources.VESTING,
     )
     graded: RateBands = parameter(
         [
@@ -222,7 +223,7 @@ class VestingSchedule(Section):
         ],
         unit="vested share by completed years of service",
         description="Steps of a graded schedule.",
-        source="26 USC 411(a)(2)(B): the slowest graded schedule allowed.",
+        source=sources.VESTING,
     )
 
 
@@ -279,18 +280,18 @@ class Plan(Section):
         True,
         unit="true or false",
         description="Whether people of 50 and over may make catch-up contributions.",
-        source="26 USC 414(v): a plan may offer them.",
+        source=sources.CATCH_UP,
     )
     super_catch_up: Flag = parameter(
         True,
         unit="true or false",
         description="Whether the higher catch-up limit at ages 60 to 63 applies.",
-        source="26 USC 414(v)(2)(E): a plan may offer it.",
+        source=sources.SUPER_CATCH_UP,
     )
     safe_harbor: Flag = parameter(
         False,
         unit="true or false",
         description="Whether the plan is a safe harbor, so that ADP and ACP are deemed passed.",
-        source="26 USC 401(k)(12), (13) and 401(m)(11), (12).",
+        source=sources.SAFE_HARBOR,
     )
     limits: Limits = Limits()

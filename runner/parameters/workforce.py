@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from runner.parameters import sources
 from runner.parameters.kinds import (
     Bands,
     ByYear,
@@ -20,8 +21,6 @@ from runner.parameters.kinds import (
     ascending,
     parameter,
 )
-
-BLS_TENURE = "https://www.bls.gov/news.release/tenure.htm"
 
 
 class Termination(Section):
@@ -48,7 +47,7 @@ class Termination(Section):
         ],
         unit="multiplier by completed years of age on 1 January",
         description="How the leaving rate varies with age.",
-        source=f"Shape after {BLS_TENURE}: median tenure 2.7 years at 25-34, 9.6 at 55-64.",
+        source=sources.TENURE_BY_AGE,
     )
     by_tenure: Bands = parameter(
         [
@@ -60,14 +59,13 @@ class Termination(Section):
         ],
         unit="multiplier by completed years of service on 1 January",
         description="How the leaving rate varies with tenure.",
-        source=f"Shape after {BLS_TENURE}: 22 % of workers have a year of tenure or less.",
+        source=sources.SHORT_TENURE,
     )
     normalise: Flag = parameter(
         True,
         unit="true or false",
         description=(
-            "Whether the multipliers are scaled so that the census leaves at the base rate "
-            "overall."
+            "Whether the multipliers are scaled so that the census leaves at the base rate overall."
         ),
     )
 

@@ -367,6 +367,7 @@ def test_all_problems_of_all_files_are_reported_once_and_in_order(folder):
             "this line is not YAML: expected the node content, but found '<stream end>'",
         ),
     ]
+    assert all(problems == sorted(problems) for problems in resolution.invalid.values())
     assert {name: len(problems) for name, problems in resolution.invalid.items()} == {
         "s1": 5,
         "s2": 4,

@@ -12,7 +12,6 @@ import re
 from itertools import combinations
 from pathlib import Path
 
-import chance
 import duckdb
 import pytest
 from jinja2 import Environment
@@ -20,6 +19,7 @@ from jinja2 import Environment
 from runner.parameters.catalogue import LARGEST_SEED
 from runner.parameters.kinds import LAST_YEAR
 from runner.project import root
+from tests.simulation import chance
 
 MACROS = root() / "macros"
 MODELS = root() / "dbt_project" / "models"

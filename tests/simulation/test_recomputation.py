@@ -1,0 +1,315 @@
+"""Every amount of every person, plan year and difference, computed a second time."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+
+from tests.simulation.arithmetic import Limits, contribution_years
+from tests.simulation.people import people_of, years_of
+from tests.simulation.simulated import published_limits
+
+SCENARIOS = [
+    "baseline",
+    "core_and_cliff",
+    "doubled_weights",
+    "enroll_entrants",
+    "enroll_everyone",
+    "large_automatic",
+    "large_leaving",
+    "large_voluntary",
+    "richer_match",
+    "same_again",
+    "service_match",
+    "slower_growth",
+    "tight_limits",
+    "twelve",
+    "twelve_automatic",
+]
+each_scenario = pytest.mark.parametrize("scenario_id", SCENARIOS)
+
+PERSON_YEARS = """
+select snapshot.*, contributions.* exclude (scenario_id, replicate, employee_id, plan_year)
+from fct_workforce_snapshot as snapshot
+inner join fct_contributions as contributions
+    using (scenario_id, replicate, employee_id, plan_year)
+where scenario_id = ? and replicate = 0
+order by employee_id, plan_year
+"""
+
+
+def person_years(company, scenario_id):
+    return company.rows(PERSON_YEARS, scenario_id)
+
+
+def test_all_scenarios_are_recomputed(company):
+    assert sorted(company.parameters) == SCENARIOS
+
+
+# People -----------------------------------------------------------------------------------------
+
+
+@each_scenario
+def test_every_person_year_is_what_the_law_and_the_plan_say(company, scenario_id):
+    parameters, years = company.parameters[scenario_id], years_of(company, scenario_id)
+    limits = Limits(parameters, published_limits())
+    expected = {
+        (person.employee_id, year["plan_year"]): year
+        for person in people_of(company, scenario_id)
+        for year in contribution_years(person, parameters, limits, years)
+    }
+    found = {(row.employee_id, row.plan_year): row for row in person_years(company, scenario_id)}
+    assert found.keys() == expected.keys()
+    different = [
+        (key, column, getattr(found[key], column), value)
+        for key, year in expected.items()
+        for column, value in year.items()
+        if getattr(found[key], column) != value
+    ]
+    assert not different, f"{len(different)} differ: {different[:10]}"
+
+
+# Plan years -------------------------------------------------------------------------------------
+
+
+def totals(rows, is_safe_harbor):
+    """A plan year from its people."""
+    active = [row for row in rows if row.is_active]
+    eligible = [row for row in active if row.is_eligible]
+    participants = [row for row in active if row.is_participant]
+    rates = math.fsum(row.deferral_rate for row in eligible)
+    sums = {
+        "total_compensation": sum(row.gross_compensation for row in rows),
+        "plan_compensation": sum(row.plan_compensation for row in rows),
+        "employee_contributions": sum(row.employee_deferral + row.catch_up for row in rows),
+        "employer_match": sum(row.employer_match for row in rows),
+        "employer_core": sum(row.employer_core for row in rows),
+        "forfeitures": sum(row.forfeiture for row in rows),
+    }
+    cost = sums["employer_match"] + sums["employer_core"]
+    return (
+        sums
+        | nondiscrimination(rows, is_safe_harbor)
+        | {
+            "opening_headcount": sum(not row.is_new_hire for row in rows),
+            "hires": sum(row.is_new_hire for row in rows),
+            "terminations": sum(row.termination_date is not None for row in rows),
+            "headcount": len(active),
+            "eligible": len(eligible),
+            "participants": len(participants),
+            "participation_rate": quotient(len(participants), len(eligible)),
+            "average_deferral_rate": quotient(rates, len(participants)),
+            "average_deferral_rate_eligible": quotient(rates, len(eligible)),
+            "employer_cost": cost,
+            "employer_cost_rate": quotient(cost, sums["total_compensation"]),
+            "net_employer_cost": cost - sums["forfeitures"],
+            "total_contributions": sums["employee_contributions"] + cost,
+        }
+    )
+
+
+def nondiscrimination(rows, is_safe_harbor):
+    """The ADP and ACP tests of 26 USC 401(k)(3) and 401(m)(2), in whole hundredths of per cent."""
+    groups = {
+        "hce": [row for row in rows if row.is_eligible and row.is_hce],
+        "nhce": [row for row in rows if row.is_eligible and not row.is_hce],
+    }
+    found = {f"{group}_count": len(members) for group, members in groups.items()}
+    for test, column in (("adp", "employee_deferral"), ("acp", "employer_match")):
+        points = {group: average_points(members, column) for group, members in groups.items()}
+        found |= {
+            f"{group}_{test}": None if average is None else float(average) / 10000
+            for group, average in points.items()
+        }
+        found |= {f"{test}_limit": None, f"{test}_passes": True}
+        if points["nhce"] is not None:
+            low = points["nhce"]
+            limit = max(low * Decimal("1.25"), min(2 * low, low + 200))
+            found[f"{test}_limit"] = float(limit) / 10000
+            passes = points["hce"] is None or points["hce"] <= limit
+            found[f"{test}_passes"] = is_safe_harbor or passes
+    return found
+
+
+def average_points(members, column):
+    """The average of a group's ratios to plan pay, each and all rounded half up; None of nobody."""
+    if not members:
+        return None
+    ratios = (
+        whole(10000 * getattr(row, column) / row.plan_compensation) if row.plan_compensation else 0
+        for row in members
+    )
+    return whole(Decimal(sum(ratios)) / len(members))
+
+
+def whole(number):
+    return number.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def disagreeing(row, expected, slack=0.0):
+    """The columns of a row that are not as expected, with what they are and should be."""
+    return {
+        column: (getattr(row, column), value)
+        for column, value in expected.items()
+        if not is_close(getattr(row, column), value, slack)
+    }
+
+
+def is_close(found, expected, slack):
+    if found is None or expected is None:
+        return found is expected
+    if isinstance(expected, float):
+        return math.isclose(found, expected, rel_tol=1e-12, abs_tol=slack)
+    return found == expected
+
+
+def quotient(numerator, denominator):
+    return float(numerator) / float(denominator) if denominator else None
+
+
+@each_scenario
+def test_plan_years_are_the_sums_of_their_people(company, scenario_id):
+    by_year = defaultdict(list)
+    for row in person_years(company, scenario_id):
+        by_year[row.plan_year].append(row)
+    is_safe_harbor = company.parameters[scenario_id].plan.safe_harbor
+    plan_years = company.rows(
+        "select * from fct_plan_years where scenario_id = ? and replicate = 0 order by plan_year",
+        scenario_id,
+    )
+    assert [row.plan_year for row in plan_years] == sorted(by_year)
+    for row in plan_years:
+        expected = totals(by_year[row.plan_year], is_safe_harbor)
+        assert set(row._fields) - {"scenario_id", "replicate", "plan_year"} == set(expected)
+        assert not disagreeing(row, expected)
+
+
+# Differences ------------------------------------------------------------------------------------
+
+AVERAGED = ("headcount", "eligible", "participants")
+SUMMED = (
+    "hires",
+    "terminations",
+    "total_compensation",
+    "employee_contributions",
+    "employer_match",
+    "employer_core",
+    "employer_cost",
+    "forfeitures",
+    "net_employer_cost",
+    "total_contributions",
+)
+RATES = {
+    "participation_rate": ("participants", "eligible"),
+    "average_deferral_rate": ("deferral_rates", "participants"),
+    "average_deferral_rate_eligible": ("deferral_rates", "eligible"),
+    "employer_cost_rate": ("employer_cost", "total_compensation"),
+}
+T_QUANTILES = {1: 12.706204736, 2: 4.302652730}
+"""The 97.5 % points of Student's t by degrees of freedom: scipy.stats.t.ppf, scipy 1.17.1."""
+
+
+def metrics(rows):
+    """The metrics of some plan years of one replicate."""
+    found = {name: float(sum(getattr(row, name) for row in rows)) for name in AVERAGED + SUMMED}
+    found["deferral_rates"] = math.fsum(
+        (row.average_deferral_rate or 0) * row.participants for row in rows
+    )
+    rates = {name: quotient(found[over], found[under]) for name, (over, under) in RATES.items()}
+    del found["deferral_rates"]
+    return found | {name: found[name] / len(rows) for name in AVERAGED} | rates
+
+
+def measured(company, scenario_id):
+    """Metrics by period, a list with one mapping per replicate."""
+    by_replicate = defaultdict(list)
+    for row in company.rows(
+        "select * from fct_plan_years where scenario_id = ? order by replicate, plan_year",
+        scenario_id,
+    ):
+        by_replicate[row.replicate].append(row)
+    periods = defaultdict(list)
+    for rows in by_replicate.values():
+        periods["all"].append(metrics(rows))
+        for row in rows:
+            periods[str(row.plan_year)].append(metrics([row]))
+    return periods
+
+
+def compared(values, baseline_values, decimals):
+    """What a scenario's replicates and its baseline's say about a difference."""
+    pairs = zip(values, baseline_values, strict=True)
+    deltas = [round(value - baseline, decimals) for value, baseline in pairs]
+    delta = statistics.fmean(deltas)
+    error = low = high = None
+    if len(deltas) > 1:
+        error = statistics.stdev(deltas) / math.sqrt(len(deltas))
+        reach = T_QUANTILES[len(deltas) - 1] * error
+        low, high = delta - reach, delta + reach
+    return {
+        "baseline_value": statistics.fmean(baseline_values),
+        "value": statistics.fmean(values),
+        "delta": delta,
+        "standard_error": error,
+        "ci_low": low,
+        "ci_high": high,
+        "share_positive": statistics.fmean(float(value > 0) for value in deltas),
+        "replicates": len(deltas),
+    }
+
+
+@each_scenario
+def test_differences_are_those_of_the_replicates(company, scenario_id):
+    (scenario,) = company.rows("select * from dim_scenarios where scenario_id = ?", scenario_id)
+    found = company.rows("select * from fct_scenario_deltas where scenario_id = ?", scenario_id)
+    if scenario.baseline_id is None:
+        assert not found
+        return
+    ours, theirs = measured(company, scenario_id), measured(company, scenario.baseline_id)
+    if years_of(company, scenario_id) != years_of(company, scenario.baseline_id):
+        del ours["all"]
+    shared = ours.keys() & theirs.keys()
+    names = {*AVERAGED, *SUMMED, *RATES}
+    assert {(row.period, row.metric) for row in found} == {(p, n) for p in shared for n in names}
+    for row in found:
+        values = [replicate[row.metric] for replicate in ours[row.period]]
+        baseline_values = [replicate[row.metric] for replicate in theirs[row.period]]
+        pairs = min(len(values), len(baseline_values))
+        decimals = 12 if row.metric in RATES else 6
+        expected = compared(values[:pairs], baseline_values[:pairs], decimals)
+        # Sums of doubles may round to the next last decimal; the seed's quantiles have six.
+        slack = 1.1 * 10**-decimals + 1e-6 * (expected["standard_error"] or 0)
+        assert not disagreeing(row, expected, slack), row
+        assert row.delta_percent == quotient(row.delta, abs(row.baseline_value))
+
+
+@each_scenario
+def test_metrics_are_ranked_by_their_relative_difference(company, scenario_id):
+    rows = company.rows(
+        "select * from fct_scenario_deltas where scenario_id = ? order by period, impact_rank",
+        scenario_id,
+    )
+    periods = defaultdict(list)
+    for row in rows:
+        periods[row.period].append(row)
+    for ranked in periods.values():
+        assert [row.impact_rank for row in ranked] == list(range(1, len(ranked) + 1))
+        sizes = [-1 if row.delta_percent is None else abs(row.delta_percent) for row in ranked]
+        assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("degrees", T_QUANTILES)
+def test_the_quantiles_of_t_are_known(company, degrees):
+    seed = "select quantile from staging.t_quantiles where degrees_of_freedom = ?"
+    assert company.value(seed, degrees) == pytest.approx(T_QUANTILES[degrees], abs=5e-7)
+
+
+def test_a_scenario_that_says_the_same_differs_in_nothing(company):
+    rows = company.rows("select * from fct_scenario_deltas where scenario_id = 'same_again'")
+    assert rows
+    assert all(row.delta == 0 and row.value == row.baseline_value for row in rows)
+    assert all(row.standard_error == 0 and row.share_positive == 0 for row in rows)

@@ -64,6 +64,7 @@ def build(request: BuildRequest) -> ExitCode:
             warehouse = publish.publish(work / publish.WAREHOUSE, request.output)
         failed = {name: _lines(problems) for name, problems in invalid.items()} | plan.failed
         summary = summarise(request.output, warehouse, started, failed, nodes, progress.seconds)
+        summary.write(progress.seconds)
         with progress.stage("exporting"):
             _export(summary, plan)
         summary.write(progress.seconds)

@@ -1,8 +1,8 @@
-"""The comparison workbook: what the marts say about all scenarios of a batch, side by side."""
+"""The comparison workbook: what the marts say about all scenarios, side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,24 @@ from typing import Any
 import duckdb
 
 from runner.outputs import sheets
-from runner.outputs.facts import BatchFacts
-from runner.outputs.sheets import Cell, Column, Sheet
+from runner.outputs.facts import (
+    BatchFacts,
+    baseline_said,
+    label_of,
+    metric_label,
+    metric_rank,
+    replicates_said,
+    write_about,
+    years_said,
+)
+from runner.outputs.sheets import DASH, Cell, Column, Sheet
 
+# The baseline first, then by what it costs more than its baseline.
 SCENARIOS = """
 select
     * replace (coalesce(nullif(trim(label), ''), scenario_id) as label),
-    scenario_id in (select baseline_id from dim_scenarios) and baseline_id is null as is_baseline
+    baseline_id is null
+    and scenario_id in (select baseline_id from dim_scenarios) as is_baseline
 from dim_scenarios
 left join (
     select scenario_id, delta as cost_delta
@@ -31,9 +42,9 @@ DELTAS = """
 select *
 from fct_scenario_deltas
 order by
-    period <> 'all', plan_year, abs(delta_percent) desc nulls last, impact_rank, scenario_id
+    period <> 'all', plan_year, abs(delta_percent) desc nulls last, scenario_id, impact_rank
 """
-PROJECTED = """
+PROJECTED_YEARS = """
 select distinct plan_year
 from staging.stg_statutory_limits
 where is_projected and plan_year >= (select min(start_year) from dim_scenarios)
@@ -52,19 +63,34 @@ SUMMARY_METRICS = {
     "employer_cost_rate": "rate",
     "net_employer_cost": "dollars",
 }
-COSTS = (
-    "employer_match",
-    "employer_core",
-    "employer_cost",
-    "employer_cost_rate",
-    "net_employer_cost",
-)
-PARTICIPATION = ("participants", "participation_rate")
+PARTICIPATION = {"participants", "participation_rate"}
+COSTS = {name for name in SUMMARY_METRICS if "employer" in name}
 MUCH = 0.10
-UNITS = {"people": "people", "dollars": "$", "rate": "share"}
-CHANGES = {"people": "people", "dollars": "$", "rate": "percentage points"}
+"""A cost that rises by more than this part of the baseline's is shown as rising much."""
+
+IDENTITY = [Column("Scenario", width=28), Column("ID", width=20)]
+DELTA_COLUMNS = [
+    Column("Rank", "number", 7),
+    Column("Period", "year", 10),
+    *IDENTITY,
+    Column("Compared with", width=20),
+    Column("Metric", width=36),
+    Column("Unit", width=9),
+    Column("Baseline", "dollars", 12),
+    Column("Scenario's value", "dollars", 12),
+    Column("Difference", "dollars_change", 12),
+    Column("Difference %", "growth", 12),
+]
+CERTAINTY_COLUMNS = [
+    Column("Standard error", "dollars_error", 10),
+    Column("95 % interval: from", "dollars_change", 12),
+    Column("95 % interval: to", "dollars_change", 12),
+    Column("Share positive", "share", 9),
+    Column("Replicates", "number", 11),
+]
 
 Row = dict[str, Any]
+Found = Mapping[tuple[Any, ...], Row]
 
 
 @dataclass(frozen=True)
@@ -86,11 +112,19 @@ def write_comparison(database: Path, target: Path, facts: BatchFacts) -> None:
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         results = _read(connection)
+    metrics = sorted({row["metric"] for row in results.trends}, key=metric_rank)
     book = sheets.new_book("Comparison of scenarios", facts.started_at, facts.batch_id)
     _write_summary(sheets.add_sheet(book, "Summary"), results, facts)
-    _write_trends(sheets.add_sheet(book, "Trends"), results)
+    _write_trends(sheets.add_sheet(book, "Trends"), results, metrics)
     _write_deltas(sheets.add_sheet(book, "Delta"), results)
-    _write_about(sheets.add_sheet(book, "About"), results, facts)
+    write_about(
+        sheets.add_sheet(book, "About"),
+        facts,
+        results.scenarios,
+        metrics,
+        results.projected_years,
+        results.census_problems,
+    )
     sheets.save(book, target)
 
 
@@ -105,30 +139,24 @@ def _read(connection: duckdb.DuckDBPyConnection) -> Results:
         summaries={row["scenario_id"]: row for row in rows(SUMMARIES)},
         trends=rows(TRENDS),
         deltas=rows(DELTAS),
-        projected_years=[row["plan_year"] for row in rows(PROJECTED)],
+        projected_years=[row["plan_year"] for row in rows(PROJECTED_YEARS)],
         census_problems={row["census_id"]: row["problems"] for row in rows(CENSUS_PROBLEMS)},
     )
 
 
-# Summary ----------------------------------------------------------------------------------------
-
-
 def _write_summary(sheet: Sheet, results: Results, facts: BatchFacts) -> None:
     scenarios = results.scenarios
-    sheets.write_lines(sheet, _counted(len(scenarios), "scenario") + " compared", tone="top")
+    said = (baseline_said(scenarios), years_said(scenarios), replicates_said(scenarios))
+    sheets.write_lines(sheet, "Summary: what each scenario costs and brings", tone="top")
     sheets.write_lines(
         sheet,
-        f"{_baseline_said(scenarios)} {_years_said(scenarios)} {_replicates_said(scenarios)}",
-        "Difference: scenario minus its baseline. Orange: costs more or fewer take part; bold on red:"
-        f" costs over {MUCH:.0%} more. Green: costs less or more take part. Grey: the 95 % interval"
-        f" includes zero. {sheets.DASH}: nothing to compare with.",
+        " ".join(said),
+        "Difference: scenario minus baseline. Orange: costs more, or fewer take part; red and bold: "
+        f"costs over {MUCH:.0%} more. Green: costs less, or more take part. Grey: the 95 % interval "
+        f"includes zero. {DASH}: nothing to compare with.",
     )
-    extra = _extra_columns(scenarios)
-    columns = [*IDENTITY, *(Column(title, "text", 18) for title in extra)]
-    columns += [
-        c for period in ("horizon", "last_year") for c in _metric_columns(scenarios, period)
-    ]
-    found = {(d["scenario_id"], d["period"], d["metric"]): d for d in results.deltas}
+    extra = _differing(scenarios)
+    found = {(row["scenario_id"], row["period"], row["metric"]): row for row in results.deltas}
     rows = [
         [
             *_identity(scenario),
@@ -138,188 +166,190 @@ def _write_summary(sheet: Sheet, results: Results, facts: BatchFacts) -> None:
         ]
         for index, scenario in enumerate(scenarios)
     ]
+    columns = [
+        *IDENTITY,
+        *(Column(title, width=18) for title in extra),
+        *_metric_columns(_band("All years", scenarios, "start_year", "end_year")),
+        *_metric_columns(_band("Last year", scenarios, "end_year")),
+    ]
     sheets.write_table(sheet, columns, rows, frozen=len(IDENTITY))
-    _write_failed(sheet, facts.failed)
+    if facts.failed:
+        sheets.write_lines(sheet, "", "Not built", tone="heading")
+    for identity, message in facts.failed:
+        sheets.write_pair(sheet, identity, message, key_format="text")
 
 
-def _extra_columns(scenarios: Sequence[Row]) -> dict[str, list[str | None]]:
-    """What scenarios are compared with and which years they cover, where they differ in it."""
+def _differing(scenarios: Sequence[Row]) -> dict[str, list[str | None]]:
+    """What scenarios are compared with and the years they cover, if they differ in it."""
     columns = {
-        "Compared with": [scenario["baseline_id"] for scenario in scenarios],
-        "Years": [f"{s['start_year']} to {s['end_year']}" for s in scenarios],
+        "Compared with": [row["baseline_id"] for row in scenarios],
+        "Years": [f"{row['start_year']} to {row['end_year']}" for row in scenarios],
     }
-    return {title: values for title, values in columns.items() if len(set(values) - {None}) > 1}
+    return {title: values for title, values in columns.items() if len({*values} - {None}) > 1}
 
 
-def _metric_columns(scenarios: Sequence[Row], period: str) -> list[Column]:
-    band = "All years" if period == "horizon" else "Last year"
-    spans = {(row["start_year"], row["end_year"]) for row in scenarios}
-    if len(spans) == 1:
-        start, end = spans.pop()
-        band += f", {start} to {end}" if period == "horizon" else f", {end}"
-    columns = []
+def _band(name: str, scenarios: Sequence[Row], *years: str) -> str:
+    """The band's title, with its years where all scenarios have the same."""
+    spans = {tuple(row[year] for year in years) for row in scenarios}
+    return f"{name}, {' to '.join(map(str, *spans))}" if len(spans) == 1 else name
+
+
+def _metric_columns(band: str) -> Iterator[Column]:
     for metric, unit in SUMMARY_METRICS.items():
         label = metric_label(metric)
-        columns.append(Column(_titled(metric, unit), value_format(metric, unit), 10, band))
-        columns.append(Column(f"{label}: difference{CHANGES[unit]}", f"{unit}_change", 11, band))
-    return columns
+        sign = {"people": "", "dollars": " ($)", "rate": " (points)"}[unit]
+        yield Column(titled(metric, unit), value_format(metric, unit), 9, band)
+        yield Column(f"{label}: difference{sign}", f"{unit}_change", 10, band)
 
 
 def _metric_cells(
-    scenario: Row, results: Results, found: dict[Key, Row], prefix: str, period: str
+    scenario: Row, results: Results, found: Found, prefix: str, period: str
 ) -> Iterator[Cell]:
     """Each metric of a period, and its difference from the baseline."""
     identity = scenario["scenario_id"]
     for metric, unit in SUMMARY_METRICS.items():
         value = results.summaries[identity][f"{prefix}_{metric}"]
         yield Cell(value, value_format(metric, unit), _tone(scenario))
-        delta = found.get((identity, period, metric))
-        tone = _judged(metric, delta) if delta else _tone(scenario)
-        yield Cell(delta and delta["delta"], f"{unit}_change", tone)
+        row = found.get((identity, period, metric))
+        tone = _judged(metric, row) if row else _tone(scenario)
+        yield Cell(row and row["delta"], f"{unit}_change", tone)
 
 
-def _judged(metric: str, found: Row) -> str:
+def _judged(metric: str, row: Row) -> str:
     """The tone of a difference: good or bad for cost and participation, where it is certain."""
-    delta, low, high = found["delta"], found["ci_low"], found["ci_high"]
-    if not delta:
+    delta, low, high = row["delta"], row["ci_low"], row["ci_high"]
+    if not delta or metric not in PARTICIPATION | COSTS:
         return "plain"
     if low is not None and low <= 0 <= high:
         return "unsure"
-    if metric in COSTS and delta > 0:
-        percent = found["delta_percent"]
-        return "much_worse" if percent is None or percent > MUCH else "worse"
-    if metric in COSTS:
+    if (delta > 0) == (metric in PARTICIPATION):
         return "better"
-    if metric in PARTICIPATION:
-        return "better" if delta > 0 else "worse"
-    return "plain"
+    percent = row["delta_percent"]
+    is_much = metric in COSTS and (percent is None or percent > MUCH)
+    return "much_worse" if is_much else "worse"
 
 
-def _write_failed(sheet: Sheet, failed: Iterable[tuple[str, str]]) -> None:
-    """List what was not built, the message beside the id, in lines that fit on a page."""
-    for number, (identity, message) in enumerate(failed):
-        if number == 0:
-            sheets.write_lines(sheet, "", "Not built", tone="heading")
-        _write_pair(sheet, identity, message, key_format="text")
-
-
-# Trends -----------------------------------------------------------------------------------------
-
-
-def _write_trends(sheet: Sheet, results: Results) -> None:
+def _write_trends(sheet: Sheet, results: Results, metrics: Sequence[str]) -> None:
     sheets.write_lines(sheet, "Trends: each metric, year by year", tone="top")
     sheets.write_lines(
         sheet,
-        f"{_replicates_said(results.scenarios)} The baseline is shaded. Growth: relative change on "
-        f"the year before, also of rates. {sheets.DASH}: the scenario does not cover the year, or "
-        "there is nothing to grow from.".lstrip(),
+        f"{replicates_said(results.scenarios)} The baseline is shaded. Growth: relative change on "
+        f"the year before, of rates as well. {DASH}: the year is not covered, or there is nothing "
+        "to grow from.",
     )
-    found = {(t["metric"], t["scenario_id"], t["plan_year"]): t for t in results.trends}
+    found = {(row["metric"], row["scenario_id"], row["plan_year"]): row for row in results.trends}
     units = {row["metric"]: row["unit"] for row in results.trends}
     years = sorted({row["plan_year"] for row in results.trends})
     columns = [
-        Column("Metric", "text", 30),
+        Column("Metric", width=36),
         *IDENTITY,
         *(Column(str(year), "dollars", 9, "Value") for year in years),
-        *(Column(str(year), "growth", 8, "Growth on the year before") for year in years[1:]),
+        *(Column(str(year), "growth", 9, "Growth on the year before") for year in years[1:]),
     ]
     rows = [
         [
-            Cell(_titled(metric, units[metric]), "text", "faint" if position else "lead"),
+            Cell(titled(metric, units[metric]), "text", "faint" if position else "lead"),
             *_identity(scenario),
             *_trend_cells(scenario, metric, units[metric], years, found),
         ]
-        for metric in sorted(units, key=metric_rank)
+        for metric in metrics
         for position, scenario in enumerate(results.scenarios)
     ]
     sheets.write_table(sheet, columns, rows, frozen=1 + len(IDENTITY))
 
 
 def _trend_cells(
-    scenario: Row, metric: str, unit: str, years: Sequence[int], found: dict[Key, Row]
+    scenario: Row, metric: str, unit: str, years: Sequence[int], found: Found
 ) -> Iterator[Cell]:
     """The metric's value in each year, and its growth from the second year on."""
-    tone, nothing = _tone(scenario), {"value": None, "growth_rate": None}
+    nothing: Row = {"value": None, "growth_rate": None}
     rows = [found.get((metric, scenario["scenario_id"], year), nothing) for year in years]
     for row in rows:
-        yield Cell(row["value"], value_format(metric, unit), tone)
+        yield Cell(row["value"], value_format(metric, unit), _tone(scenario))
     for row in rows[1:]:
-        yield Cell(row["growth_rate"], "growth", tone)
-
-
-# Delta ------------------------------------------------------------------------------------------
+        yield Cell(row["growth_rate"], "growth", _tone(scenario))
 
 
 def _write_deltas(sheet: Sheet, results: Results) -> None:
-    sheets.write_lines(sheet, "Differences from the baseline, the largest first", tone="top")
+    sheets.write_lines(sheet, "Delta: differences from the baseline, the largest first", tone="top")
     if not results.deltas:
         sheets.write_lines(sheet, _why_no_deltas(results.scenarios))
         return
     is_replicated = any(row["replicates"] > 1 for row in results.deltas)
+    certainty = (
+        "Standard error and 95 % interval are those of the mean over replicates."
+        if is_replicated
+        else "There is one replicate: standard error, 95 % interval and share positive are left "
+        "out, because they need two or more."
+    )
     sheets.write_lines(
         sheet,
-        REPLICATED if is_replicated else NOT_REPLICATED,
-        "Ordered by period, then by the size of the relative difference. Rank: within the scenario "
-        f"and period. Blue: less than the baseline; orange: more. {sheets.DASH}: relative to zero, "
-        "or no replicates.",
+        f"{certainty} Differences of rates are in percentage points.",
+        "Ordered by period, then by the size of the relative difference; rank is within scenario "
+        f"and period. Blue: less than the baseline; orange: more. {DASH}: relative to zero"
+        f"{', or one replicate' if is_replicated else ''}.",
     )
-    columns = DELTA_COLUMNS + (CERTAINTY_COLUMNS if is_replicated else [])
-    labels = {row["scenario_id"]: _label(row) for row in results.scenarios}
-    kept = results.deltas[: sheets.MAX_ROWS - 10]
+    labels = {row["scenario_id"]: label_of(row) for row in results.scenarios}
     rows = [
         [*_delta_cells(row, labels), *(_certainty_cells(row) if is_replicated else [])]
-        for row in kept
+        for row in results.deltas
     ]
+    columns = [*DELTA_COLUMNS, *(CERTAINTY_COLUMNS if is_replicated else [])]
     numbers = sheets.write_table(sheet, columns, rows)
-    sheets.shade_changes(sheet, DELTA_COLUMNS.index(DELTA_PERCENT), numbers)
+    sheets.shade_changes(sheet, len(DELTA_COLUMNS) - 1, numbers)
 
 
-def _delta_cells(row: Row, labels: dict[str, str]) -> list[Any]:
+def _why_no_deltas(scenarios: Sequence[Row]) -> str:
+    if len(scenarios) == 1:
+        return (
+            "Empty: this batch has one scenario and nothing to compare it with. "
+            "Build it together with a baseline."
+        )
+    return "Empty: no scenario of this batch has a baseline in it. Name one with 'baseline:'."
+
+
+def _delta_cells(row: Row, labels: Mapping[str, str]) -> list[Any]:
     metric, unit = row["metric"], row["unit"]
-    shown = value_format(metric, unit)
     return [
         row["impact_rank"],
-        row["plan_year"] or "All years",
+        "All years" if row["period"] == "all" else row["plan_year"],
         labels[row["scenario_id"]],
         row["scenario_id"],
         row["baseline_id"],
         metric_label(metric),
         unit,
-        Cell(row["baseline_value"], shown),
-        Cell(row["value"], shown),
+        Cell(row["baseline_value"], value_format(metric, unit)),
+        Cell(row["value"], value_format(metric, unit)),
         Cell(row["delta"], f"{unit}_change"),
         row["delta_percent"],
     ]
 
 
 def _certainty_cells(row: Row) -> list[Any]:
-    unit = row["unit"]
+    unit, is_replicated = row["unit"], row["replicates"] > 1
     return [
         Cell(row["standard_error"], f"{unit}_error"),
         Cell(row["ci_low"], f"{unit}_change"),
         Cell(row["ci_high"], f"{unit}_change"),
-        row["share_positive"] if row["replicates"] > 1 else None,
+        row["share_positive"] if is_replicated else None,
         row["replicates"],
     ]
 
 
-def _why_no_deltas(scenarios: Sequence[Row]) -> str:
-    if len(scenarios) == 1:
-        return (
-            "Empty: there is one scenario, and nothing to compare it with. "
-            "Build it together with a baseline."
-        )
-    return "Empty: no scenario has a baseline in this batch. Name one with `baseline:`."
+def _identity(scenario: Row) -> list[Cell]:
+    tone = _tone(scenario)
+    return [Cell(label_of(scenario), "text", tone), Cell(scenario["scenario_id"], "text", tone)]
 
 
-# About ------------------------------------------------------------------------------------------
+def _tone(scenario: Row) -> str:
+    return "first" if scenario["is_baseline"] else "plain"
 
 
-def _write_about(sheet: Sheet, results: Results, facts: BatchFacts) -> None:
-    sheets.write_lines(sheet, "About this workbook", tone="top")
-    for key, value in _batch_said(results, facts).items():
-        _write_pair(sheet, key, value)
-    sheets.write_lines(sheet, "", "How to read it", tone="heading")
-    for key, value in READING.items():
-        _write_pair(sheet, key, value)
-    ...
+def titled(metric: str, unit: str) -> str:
+    """The metric's label as a title, with the unit where the values do not show it."""
+    return f"{metric_label(metric)} ($)" if unit == "dollars" else metric_label(metric)
+
+
+def value_format(metric: str, unit: str) -> str:
+    """The format of a metric's values: cost is a few percent of pay, and needs a digit more."""
+    return "fine_rate" if metric == "employer_cost_rate" else unit

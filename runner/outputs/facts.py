@@ -18,7 +18,7 @@ class CensusFact:
     """Where a census came from, and the day that it describes."""
 
     source: str
-    as_of: dt.date
+    as_of: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -199,10 +199,13 @@ def _write_metrics(sheet: Sheet, metrics: Sequence[str]) -> None:
     from runner.outputs.sheets import Column, write_block, write_lines
 
     write_lines(sheet, "", "Metrics", tone="heading")
-    columns = [Column("Metric", width=34), Column("Name in SQL", width=34), Column("In one year")]
+    columns = [
+        Column("Metric", width=34),
+        Column("Name in SQL", width=34),
+        Column("What it is in one year", width=60),
+    ]
     known = {name: METRICS[name].meaning for name in metrics if name in METRICS}
-    rows = [[metric_label(name), name, known.get(name)] for name in metrics]
-    write_block(sheet, [*columns[:2], columns[2]._replace(width=60)], rows)
+    write_block(sheet, columns, [[metric_label(name), name, known.get(name)] for name in metrics])
 
 
 def _write_scenarios(sheet: Sheet, scenarios: Sequence[Row]) -> None:
@@ -223,7 +226,10 @@ def _write_scenarios(sheet: Sheet, scenarios: Sequence[Row]) -> None:
         "fingerprint": Column("Fingerprint", width=36),
     }
     rows = [
-        [" ".join(row["label"].split()), *(row[name] or None for name in columns)]
+        [
+            " ".join(row["label"].split()),
+            *(None if row[name] == "" else row[name] for name in columns),
+        ]
         for row in scenarios
     ]
     write_block(sheet, [Column("Scenario", width=34), *columns.values()], rows)
@@ -238,12 +244,12 @@ def _write_censuses(
     columns = [
         Column("Source", width=34),
         Column("ID", width=34),
-        Column("As of, and problems found in it: rows of fct_census_issues", width=60),
+        Column("As of", "date"),
+        Column("Problems found", "count", 10),
     ]
     rows = []
     for identity in dict.fromkeys(row["census_id"] for row in scenarios):
-        known = facts.censuses.get(identity)
-        found = f"{problems.get(identity, 0):,d} problems"
-        day = f"{known.as_of:%Y-%m-%d}; {found}" if known else found
-        rows.append([known.source if known else None, identity, day])
+        known = facts.censuses.get(identity, CensusFact(identity, None))
+        rows.append([known.source, identity, known.as_of, problems.get(identity, 0)])
     write_block(sheet, columns, rows)
+    write_lines(sheet, "fct_census_issues in the warehouse says which, and what was done.")

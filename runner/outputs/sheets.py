@@ -29,6 +29,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from runner.errors import OutputError
 
@@ -58,7 +59,7 @@ FORMATS = {
     "text": Format(horizontal="left", wraps=True),
     "line": Format(horizontal="left"),
     "title": Format(horizontal="left", wraps=True),
-    "number_title": Format(wraps=True),
+    "number_title": Format("0", wraps=True),
     "band": Format(horizontal="centerContinuous"),
     "year": Format("0", "d", "left"),
     "number": Format("0", "d"),
@@ -102,6 +103,9 @@ TONES = {
     "top": Tone(bold=True, size=15, ruled=False),
     "heading": Tone(bold=True, size=11, ruled=False),
     "note": Tone(ink="52606D", ruled=False),
+    "key": Tone(bold=True, ruled=False),
+    "lead": Tone(bold=True),
+    "faint": Tone(ink="7B8794"),
     "header": Tone(ink="FFFFFF", fill="243B53", bold=True, ruled=False),
     "band": Tone(ink="FFFFFF", fill="486581", bold=True, ruled=False),
 }
@@ -183,6 +187,14 @@ def write_lines(sheet: Sheet, *lines: str, tone: str = "note") -> None:
     """Write texts outside of tables, a row each; they run on over the columns beside them."""
     for line in lines:
         _write_row(sheet, [Cell(line, "line", tone)])
+
+
+def write_pair(sheet: Sheet, key: str, value: str, key_format: str = "line") -> None:
+    """Write a name and beside it what it stands for, in as many rows as that has lines."""
+    lines = [part for line in clean(value).split("\n") for part in textwrap.wrap(line, 150)]
+    for index, line in enumerate(lines or [DASH]):
+        name = Cell("" if index else key, key_format, "key")
+        _write_row(sheet, [name, Cell(line, "line", "note")])
 
 
 def write_table(
@@ -278,7 +290,7 @@ def _set_up_pages(sheet: Sheet) -> None:
         worksheet.column_dimensions[get_column_letter(number)].width = width
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = worksheet.PAPERSIZE_LETTER
+    worksheet.page_setup.paperSize = Worksheet.PAPERSIZE_LETTER
     worksheet.page_setup.fitToWidth = max(1, math.ceil(sum(sheet.widths) / PAGE_WIDTH))
     worksheet.page_setup.fitToHeight = 0
     margins = worksheet.page_margins
@@ -291,7 +303,9 @@ def _set_up_pages(sheet: Sheet) -> None:
 
 def _title(column: Column) -> Cell:
     is_left = FORMATS[column.format].horizontal == "left"
-    return Cell(column.title, "title" if is_left else "number_title", "header")
+    # A year as a number: a text of digits would be marked as a mistake.
+    title = int(column.title) if column.title.isdecimal() else column.title
+    return Cell(title, "title" if is_left else "number_title", "header")
 
 
 def _write_bands(sheet: Sheet, columns: Sequence[Column]) -> None:

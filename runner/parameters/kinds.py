@@ -37,8 +37,6 @@ class Section(BaseModel):
         frozen=True,
         strict=True,
         validate_default=True,
-        validate_by_name=True,
-        validate_by_alias=True,
         serialize_by_alias=True,
     )
 
@@ -80,7 +78,7 @@ def _money(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     amount = Decimal(str(value))
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+    if not amount.is_finite() or abs(amount) > 10**15 or amount % Decimal("0.01"):
         raise ValueError(
             f"{value!r} is not an amount in dollars and cents. "
             "Amounts have at most two decimals. Round it to the cent."
@@ -130,12 +128,12 @@ T = TypeVar("T")
 def _for_all_years(value: Any) -> Any:
     """Wrap a value given without a year; a mapping of years is kept."""
     if isinstance(value, dict) and value and all(isinstance(key, int) for key in value):
-        return value
+        return _known_years(value)
     return {ALL_YEARS: value}
 
 
 def _known_years(value: dict[int, Any]) -> dict[int, Any]:
-    wrong = [y for y in value if y != ALL_YEARS and not FIRST_YEAR <= y <= LAST_YEAR]
+    wrong = [year for year in value if not FIRST_YEAR <= year <= LAST_YEAR]
     if wrong:
         raise ValueError(
             f"{wrong[0]} is not a plan year. Years run from {FIRST_YEAR} to {LAST_YEAR}. "
@@ -149,9 +147,7 @@ class Yearly:
     """Marks a parameter whose value may change from a named year on."""
 
 
-ByYear = Annotated[
-    dict[int, T], BeforeValidator(_for_all_years), AfterValidator(_known_years), Yearly()
-]
+ByYear = Annotated[dict[int, T], BeforeValidator(_for_all_years), Yearly()]
 
 
 def value_in(values: dict[int, T], year: int) -> T:

@@ -82,7 +82,8 @@ rated as (
 
         seed,
         start_year,
-        cast(round(headcount * growth) as bigint) as positions_open,
+        -- 1,200 people and 3.625 % more are 1,243.5, as a double a little less.
+        cast(round(round(headcount * growth, 6)) as bigint) as positions_open,
         pay_growth,
         cast(top_level as tinyint) as top_level,
         workforce_time_to_fill_days as time_to_fill_days,

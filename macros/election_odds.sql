@@ -1,9 +1,8 @@
 {#-
     Next year's rows of people who are still employed, with what they may do then: enter
     the plan, have an increase, be swept in, enroll later or move up to the match; and the
-    probabilities and draws of it. Somebody makes at most one choice of their own a year,
-    so one draw serves, whose purpose is that choice. Draws stand in columns of their own,
-    not inside conditions: there the engine would compute their common parts again and again.
+    probabilities of it. Somebody makes at most one choice of their own a year, so one draw
+    serves, whose purpose is that choice.
 -#}
 {% macro election_odds(relation) -%}
 select
@@ -22,21 +21,7 @@ select
         'case when placed.is_entering then ' ~ purpose('entry')
         ~ ' when placed.deferral_rate = 0 then ' ~ purpose('later_enrollment')
         ~ ' else ' ~ purpose('match_seeking') ~ ' end'
-    ) }} as choice_draw,
-    {{ draw(
-        'placed.draw_seed',
-        'placed.person_number',
-        'placed.plan_year',
-        'case when placed.deferral_rate = 0 then ' ~ purpose('sweep')
-        ~ ' else ' ~ purpose('increase_opt_out') ~ ' end'
-    ) }} as program_draw,
-    {{ draw(
-        'placed.draw_seed',
-        'placed.person_number',
-        'placed.plan_year',
-        'case when placed.is_entering then ' ~ purpose('active_choice')
-        ~ ' else ' ~ purpose('election_day') ~ ' end'
-    ) }} as detail_draw
+    ) }} as choice_draw
 from (
     select
         elections.scenario_key,
@@ -54,7 +39,7 @@ from (
 
         elections.chosen_rate,
         elections.deferral_rate,
-        elections.election_reason,
+        elections.reason_number,
         provisions.seed + elections.replicate as draw_seed,
         provisions.default_rate,
         provisions.increase_step,

@@ -68,6 +68,30 @@ COSTS = {name for name in SUMMARY_METRICS if "employer" in name}
 MUCH = 0.10
 """A cost that rises by more than this part of the baseline's is shown as rising much."""
 
+DIFFERENCES = (
+    "Scenario minus baseline. Orange: costs more, or fewer take part; red and bold: costs over "
+    f"{MUCH:.0%} more. Green: costs less, or more take part. Grey italics: the 95 % interval "
+    f"includes zero. Dash ({DASH}): nothing to compare with."
+)
+SHADED = "The baseline's rows are shaded."
+GROWTH = (
+    "The relative change on the year before, of rates as well. "
+    f"Dash ({DASH}): the scenario does not cover the year, or there is nothing to grow from."
+)
+ORDER = (
+    "By period, then by the size of the relative difference; the rank is the one within a "
+    "scenario and period. Differences of rates are in percentage points."
+)
+SHADES = (
+    f"Blue: less than the baseline; orange: more. Dash ({DASH}): relative to zero, "
+    "or certainty from one replicate."
+)
+REPLICATED = "Standard error and 95 % interval are those of the mean over the replicates."
+NOT_REPLICATED = (
+    "There is one replicate: standard error, 95 % interval and share positive need two or more, "
+    "and are left out."
+)
+
 IDENTITY = [Column("Scenario", width=28), Column("ID", width=20)]
 DELTA_COLUMNS = [
     Column("Rank", "number", 7),
@@ -147,14 +171,8 @@ def _read(connection: duckdb.DuckDBPyConnection) -> Results:
 def _write_summary(sheet: Sheet, results: Results, facts: BatchFacts) -> None:
     scenarios = results.scenarios
     said = (baseline_said(scenarios), years_said(scenarios), replicates_said(scenarios))
-    sheets.write_lines(sheet, "Summary: what each scenario costs and brings", tone="top")
-    sheets.write_lines(
-        sheet,
-        " ".join(said),
-        "Difference: scenario minus baseline. Orange: costs more, or fewer take part; red and bold: "
-        f"costs over {MUCH:.0%} more. Green: costs less, or more take part. Grey: the 95 % interval "
-        f"includes zero. {DASH}: nothing to compare with.",
-    )
+    sheets.write_lines(sheet, "Summary", tone="top")
+    _explain(sheet, {"Compared": " ".join(said), "Differences": DIFFERENCES}, len(IDENTITY))
     extra = _differing(scenarios)
     found = {(row["scenario_id"], row["period"], row["metric"]): row for row in results.deltas}
     rows = [
@@ -176,7 +194,7 @@ def _write_summary(sheet: Sheet, results: Results, facts: BatchFacts) -> None:
     if facts.failed:
         sheets.write_lines(sheet, "", "Not built", tone="heading")
     for identity, message in facts.failed:
-        sheets.write_pair(sheet, identity, message, key_format="text")
+        sheets.write_pair(sheet, identity, message, len(IDENTITY), "text")
 
 
 def _differing(scenarios: Sequence[Row]) -> dict[str, list[str | None]]:
@@ -230,13 +248,9 @@ def _judged(metric: str, row: Row) -> str:
 
 
 def _write_trends(sheet: Sheet, results: Results, metrics: Sequence[str]) -> None:
-    sheets.write_lines(sheet, "Trends: each metric, year by year", tone="top")
-    sheets.write_lines(
-        sheet,
-        f"{replicates_said(results.scenarios)} The baseline is shaded. Growth: relative change on "
-        f"the year before, of rates as well. {DASH}: the year is not covered, or there is nothing "
-        "to grow from.",
-    )
+    sheets.write_lines(sheet, "Trends", tone="top")
+    explained = {"Values": f"{replicates_said(results.scenarios)} {SHADED}", "Growth": GROWTH}
+    _explain(sheet, explained, 1 + len(IDENTITY))
     found = {(row["metric"], row["scenario_id"], row["plan_year"]): row for row in results.trends}
     units = {row["metric"]: row["unit"] for row in results.trends}
     years = sorted({row["plan_year"] for row in results.trends})
@@ -248,7 +262,7 @@ def _write_trends(sheet: Sheet, results: Results, metrics: Sequence[str]) -> Non
     ]
     rows = [
         [
-            Cell(titled(metric, units[metric]), "text", "faint" if position else "lead"),
+            Cell(titled(metric, units[metric]), "text", _block_tone(scenario, position)),
             *_identity(scenario),
             *_trend_cells(scenario, metric, units[metric], years, found),
         ]
@@ -271,28 +285,24 @@ def _trend_cells(
 
 
 def _write_deltas(sheet: Sheet, results: Results) -> None:
-    sheets.write_lines(sheet, "Delta: differences from the baseline, the largest first", tone="top")
+    sheets.write_lines(sheet, "Delta", tone="top")
     if not results.deltas:
         sheets.write_lines(sheet, _why_no_deltas(results.scenarios))
         return
     is_replicated = any(row["replicates"] > 1 for row in results.deltas)
-    certainty = (
-        "Standard error and 95 % interval are those of the mean over replicates."
-        if is_replicated
-        else "There is one replicate: standard error, 95 % interval and share positive are left "
-        "out, because they need two or more."
-    )
-    sheets.write_lines(
-        sheet,
-        f"{certainty} Differences of rates are in percentage points.",
-        "Ordered by period, then by the size of the relative difference; rank is within scenario "
-        f"and period. Blue: less than the baseline; orange: more. {DASH}: relative to zero"
-        f"{', or one replicate' if is_replicated else ''}.",
-    )
+    explained = {
+        "Order": ORDER,
+        "Colours": SHADES,
+        "Certainty": REPLICATED if is_replicated else NOT_REPLICATED,
+    }
+    kept = results.deltas[: sheets.MAX_ROWS - 10]
+    if len(kept) < len(results.deltas):
+        explained["Left out"] = f"{len(results.deltas) - len(kept):,d} rows: see the warehouse."
+    _explain(sheet, explained, 2)
     labels = {row["scenario_id"]: label_of(row) for row in results.scenarios}
     rows = [
         [*_delta_cells(row, labels), *(_certainty_cells(row) if is_replicated else [])]
-        for row in results.deltas
+        for row in kept
     ]
     columns = [*DELTA_COLUMNS, *(CERTAINTY_COLUMNS if is_replicated else [])]
     numbers = sheets.write_table(sheet, columns, rows)
@@ -343,6 +353,16 @@ def _identity(scenario: Row) -> list[Cell]:
 
 def _tone(scenario: Row) -> str:
     return "first" if scenario["is_baseline"] else "plain"
+
+
+def _block_tone(scenario: Row, position: int) -> str:
+    """The tone of a block's name: plain to see where the block begins, faint below."""
+    return "first" if scenario["is_baseline"] else "faint" if position else "lead"
+
+
+def _explain(sheet: Sheet, explained: Mapping[str, str], column: int) -> None:
+    for key, text in explained.items():
+        sheets.write_pair(sheet, key, text, column)
 
 
 def titled(metric: str, unit: str) -> str:

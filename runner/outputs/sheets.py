@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
@@ -40,6 +40,8 @@ MAX_CHARACTERS = 16_000
 """Excel ends a text at 32,767 UTF-16 units, of which a character takes up to two."""
 PAGE_WIDTH = 270
 """Characters across a landscape page at half size, the smallest that can be read."""
+LINE = 180
+"""Characters in a line of running text."""
 
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -58,11 +60,12 @@ class Format(NamedTuple):
 FORMATS = {
     "text": Format(horizontal="left", wraps=True),
     "line": Format(horizontal="left"),
-    "title": Format(horizontal="left", wraps=True),
-    "number_title": Format("0", wraps=True),
+    "title_left": Format("0", horizontal="left", wraps=True),
+    "title_center": Format("0", horizontal="center", wraps=True),
+    "title_right": Format("0", wraps=True),
     "band": Format(horizontal="centerContinuous"),
     "year": Format("0", "d", "left"),
-    "number": Format("0", "d"),
+    "number": Format("0", "d", "center"),
     "count": Format("#,##0", ",d"),
     "date": Format("yyyy-mm-dd", "%Y-%m-%d", "left"),
     "time": Format("yyyy-mm-dd hh:mm", "%Y-%m-%d %H:%M", "left"),
@@ -156,6 +159,7 @@ def new_book(title: str, created: dt.datetime, footer: str) -> Book:
     workbook = Workbook(write_only=True)
     workbook.properties.title = clean(title)
     workbook.properties.creator = "runner"
+    workbook.calculation.fullCalcOnLoad = False
     workbook.properties.created = created.astimezone(dt.UTC).replace(tzinfo=None)
     return Book(workbook, clean(footer))
 
@@ -189,12 +193,15 @@ def write_lines(sheet: Sheet, *lines: str, tone: str = "note") -> None:
         _write_row(sheet, [Cell(line, "line", tone)])
 
 
-def write_pair(sheet: Sheet, key: str, value: str, key_format: str = "line") -> None:
-    """Write a name and beside it what it stands for, in as many rows as that has lines."""
-    lines = [part for line in clean(value).split("\n") for part in textwrap.wrap(line, 150)]
+def write_pair(
+    sheet: Sheet, key: str, text: str, column: int = 1, key_format: str = "line"
+) -> None:
+    """Write a name and, some columns on, what it stands for, in as many rows as that needs."""
+    lines = [part for line in clean(text).split("\n") for part in textwrap.wrap(line, LINE)]
     for index, line in enumerate(lines or [DASH]):
         name = Cell("" if index else key, key_format, "key")
-        _write_row(sheet, [name, Cell(line, "line", "note")])
+        gap = [Cell("", "line", "note")] * (column - 1)
+        _write_row(sheet, [name, *gap, Cell(line, "line", "note")])
 
 
 def write_table(
@@ -219,7 +226,7 @@ def write_table(
 def write_block(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> range:
     """Write a header and rows, as wide as their values need; returns the numbers of the rows."""
     widths = [_width(column, [row[index] for row in rows]) for index, column in enumerate(columns)]
-    _widen(sheet, widths)
+    sheet.widths = [max(pair) for pair in zip_longest(sheet.widths, widths, fillvalue=0.0)]
     if any(column.band for column in columns):
         _write_bands(sheet, columns)
     titles = [_title(column) for column in columns]
@@ -302,10 +309,9 @@ def _set_up_pages(sheet: Sheet) -> None:
 
 
 def _title(column: Column) -> Cell:
-    is_left = FORMATS[column.format].horizontal == "left"
-    # A year as a number: a text of digits would be marked as a mistake.
+    # A year as a number: Excel marks a text of digits as a mistake.
     title = int(column.title) if column.title.isdecimal() else column.title
-    return Cell(title, "title" if is_left else "number_title", "header")
+    return Cell(title, f"title_{FORMATS[column.format].horizontal}", "header")
 
 
 def _write_bands(sheet: Sheet, columns: Sequence[Column]) -> None:
@@ -321,25 +327,17 @@ def _cell(column: Column, value: Any) -> Cell:
 
 
 def _width(column: Column, values: Iterable[Any]) -> float:
-    """What the column's values need, in characters."""
-    longest = max((_length(_cell(column, value)) for value in values), default=0) + 2.0
-    if FORMATS[column.format].wraps:
-        words = max(map(len, column.title.split()))
-        return max(words + 3.0, min(longest, column.width))
-    return max(longest, column.width)
+    """What the column's values and the longest word of its title need, in characters."""
+    needed = max((_length(_cell(column, value)) for value in values), default=0) + 2.0
+    wraps = FORMATS[column.format].wraps
+    word = max(map(len, column.title.split())) + 3.0
+    return max(word, min(needed, column.width) if wraps else max(needed, column.width))
 
 
 def _length(cell: Cell) -> int:
     if cell.value is None or isinstance(cell.value, str):
         return len(cell.value or DASH)
     return len(format(cell.value, FORMATS[cell.format].python))
-
-
-def _widen(sheet: Sheet, widths: Sequence[float]) -> None:
-    known = [*sheet.widths, *[0.0] * (len(widths) - len(sheet.widths))]
-    for index, width in enumerate(widths):
-        known[index] = max(known[index], width)
-    sheet.widths = known
 
 
 def _write_row(sheet: Sheet, cells: Sequence[Cell], height: float | None = None) -> None:

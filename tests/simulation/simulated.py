@@ -35,7 +35,7 @@ class Simulated:
     def rows(self, sql: str, *values: Any) -> list[Any]:
         """The rows of a query, with their columns as names."""
         cursor = self.connection.cursor().execute(sql, values)
-        row = namedtuple("Row", [column[0] for column in cursor.description])
+        row = namedtuple("Row", [column[0] for column in cursor.description], rename=True)
         return [row(*found) for found in cursor.fetchall()]
 
     def value(self, sql: str, *values: Any) -> Any:

@@ -312,7 +312,7 @@ def test_the_sample_draws_apart_from_everything_else():
 
 def test_every_purpose_is_drawn_for_in_one_place():
     text = "".join(text for name, text in sql_files().items() if name != "purpose")
-    calls = re.findall(r"(?:purpose|occupant_draw)\('(\w+)'\)", text)
+    calls = re.findall(r"(?:purpose|\w+_draw)\('(\w+)'", text)
     assert sorted(calls) == sorted(name for name, _ in purposes())
 
 

@@ -9,7 +9,14 @@ with recursive
 
 elections as (
 
-    select * from {{ ref('int_first_elections') }}
+    select
+        * exclude (election_reason),
+        case election_reason
+            when 'census' then {{ election_reason('census') }}
+            when 'voluntary' then {{ election_reason('voluntary') }}
+        end as reason_number
+
+    from {{ ref('int_first_elections') }}
 
     union all
 
@@ -26,8 +33,15 @@ elections as (
 
             select
                 *,
-                is_increase_due and program_draw < increase_opt_out_rate as stops_increases,
-                is_swept and program_draw < sweep_odds as joins_by_sweep,
+                case
+                    when is_increase_due
+                        then {{ person_draw('increase_opt_out') }} < increase_opt_out_rate
+                    else false
+                end as stops_increases,
+                case
+                    when is_swept then {{ person_draw('sweep') }} < sweep_odds
+                    else false
+                end as joins_by_sweep,
                 is_entering and choice_draw < entry_odds as joins_at_entry,
                 case
                     when
@@ -37,7 +51,7 @@ elections as (
                             and deferral_rate < match_top
                             and choice_draw < match_seeking_rate
                         )
-                        then year_start + cast(floor(detail_draw * days_in_year) as integer)
+                        then year_start + cast(floor({{ person_draw('election_day') }} * days_in_year) as integer)
                 end as own_date
 
             from placed
@@ -54,10 +68,11 @@ elections as (
                     when joins_by_sweep then default_rate
                     else deferral_rate
                 end as opening_rate,
-                joins_at_entry
-                and not (
-                    automatic_enrollment and detail_draw >= active_choice_rate
-                ) as chooses_own_rate
+                case
+                    when joins_at_entry and automatic_enrollment
+                        then {{ person_draw('active_choice') }} < active_choice_rate
+                    else joins_at_entry
+                end as chooses_own_rate
 
             from decided
 
@@ -68,13 +83,16 @@ elections as (
             select
                 *,
                 case
-                    when joins_at_entry then case when chooses_own_rate then 'voluntary' else 'automatic' end
-                    when is_entering and automatic_enrollment then 'opt_out'
-                    when own_date <= last_day and is_outside and not joins_by_sweep then 'later'
+                    when chooses_own_rate then {{ election_reason('voluntary') }}
+                    when joins_at_entry then {{ election_reason('automatic') }}
+                    when is_entering and automatic_enrollment
+                        then {{ election_reason('opt_out') }}
+                    when own_date <= last_day and is_outside and not joins_by_sweep
+                        then {{ election_reason('later') }}
                     when own_date <= last_day and deferral_rate > 0 and opening_rate < match_top
-                        then 'match_seeking'
-                    when joins_by_sweep then 'sweep'
-                    when is_swept then 'opt_out'
+                        then {{ election_reason('match_seeking') }}
+                    when joins_by_sweep then {{ election_reason('sweep') }}
+                    when is_swept then {{ election_reason('opt_out') }}
                 end as choice
 
             from opened
@@ -86,10 +104,10 @@ elections as (
             select
                 *,
                 case choice
-                    when 'voluntary' then chosen_rate
-                    when 'automatic' then default_rate
-                    when 'later' then chosen_rate
-                    when 'match_seeking' then match_top
+                    when {{ election_reason('voluntary') }} then chosen_rate
+                    when {{ election_reason('automatic') }} then default_rate
+                    when {{ election_reason('later') }} then chosen_rate
+                    when {{ election_reason('match_seeking') }} then match_top
                     else opening_rate
                 end as closing_rate
 
@@ -107,7 +125,11 @@ elections as (
             entry_date,
             case
                 when is_entering and choice is not null then entry_date
-                when choice in ('later', 'match_seeking') then own_date
+                when
+                    choice in (
+                        {{ election_reason('later') }}, {{ election_reason('match_seeking') }}
+                    )
+                    then own_date
                 when choice is not null then year_start
             end as election_date,
             case
@@ -125,15 +147,23 @@ elections as (
             cast(closing_rate as decimal(9, 6)) as deferral_rate,
             case
                 when choice is not null then choice
-                when opening_rate > deferral_rate then 'increase'
-                else election_reason
-            end as election_reason
+                when opening_rate > deferral_rate then {{ election_reason('increase') }}
+                else reason_number
+            end as reason_number
 
         from elected
     )
 
 )
 
-select * from elections
+select
+    * exclude (reason_number),
+    case reason_number
+        {%- for name in election_reasons() %}
+        when {{ election_reason(name) }} then '{{ name }}'
+        {%- endfor %}
+    end as election_reason
+
+from elections
 
 where prior_rate is not null

@@ -57,8 +57,10 @@ def build_models(engine: Engine, watch: Watcher) -> list[Node]:
             outcome = dbtRunner(callbacks=[_watched(watch)]).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise KeyboardInterrupt
     if outcome.result is None:
-        raise BuildError(f"dbt could not run: {outcome.exception}")
+        raise BuildError(f"dbt could not run: {outcome.exception!r}")
     return [_node(result) for result in outcome.result.results]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.build import dbt, machine
+from runner.build.exports import export
 from runner.build.plan import Plan, make_plan, without
 from runner.build.progress import Progress
 from runner.build.summary import BatchSummary, print_comparison, summarise
@@ -66,7 +66,7 @@ def build(request: BuildRequest) -> ExitCode:
         summary = summarise(request.output, warehouse, started, failed, nodes, progress.seconds)
         summary.write(progress.seconds)
         with progress.stage("exporting"):
-            _export(summary, plan)
+            export(summary, plan, valid, databases=request.detail_exports)
         summary.write(progress.seconds)
     _show(summary, request)
     return ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE
@@ -165,30 +165,6 @@ def _check(nodes: Sequence[dbt.Node], path: Path) -> None:
             + "\nThe results break a rule that always holds; they were not published. "
             f"The database is {path}. Please report this."
         )
-
-
-def _export(summary: BatchSummary, plan: Plan) -> None:
-    from runner.outputs.comparison import write_comparison
-    from runner.outputs.facts import BatchFacts, CensusFact
-
-    content = summary.content
-    facts = BatchFacts(
-        batch_id=content["batch_id"],
-        started_at=dt.datetime.fromisoformat(content["started_at"]),
-        command=shlex.join(["runner", *content["command"]]),
-        seconds=sum(content["seconds"].values()),
-        versions=content["versions"],
-        failed=tuple(
-            (name, each["error"])
-            for name, each in content["scenarios"].items()
-            if each["status"] == "failed"
-        ),
-        censuses={
-            identity: CensusFact(source.path, source.as_of)
-            for identity, source in plan.censuses.items()
-        },
-    )
-    write_comparison(summary.warehouse, summary.folder / "comparison_report.xlsx", facts)
 
 
 def _show(summary: BatchSummary, request: BuildRequest) -> None:

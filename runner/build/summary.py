@@ -25,16 +25,34 @@ select
     summary.last_year_average_deferral_rate,
     summary.horizon_employer_cost,
     summary.horizon_employer_cost_rate,
-    deltas.delta,
-    deltas.standard_error
+    cost.delta as cost_delta,
+    cost.standard_error as cost_error,
+    net.delta as net_delta,
+    net.standard_error as net_error
 from fct_scenario_summary as summary
-left join fct_scenario_deltas as deltas
+left join fct_scenario_deltas as cost
     on
-        summary.scenario_id = deltas.scenario_id
-        and deltas.period = 'all'
-        and deltas.metric = 'employer_cost'
-order by deltas.delta is not null, deltas.delta desc nulls last, summary.scenario_id
+        summary.scenario_id = cost.scenario_id
+        and cost.period = 'all'
+        and cost.metric = 'employer_cost'
+left join fct_scenario_deltas as net
+    on
+        summary.scenario_id = net.scenario_id
+        and net.period = 'all'
+        and net.metric = 'net_employer_cost'
+order by cost.delta is not null, cost.delta desc, net.delta desc, summary.scenario_id
 """
+
+
+COLUMNS = (
+    "participants",
+    "participation",
+    "deferral",
+    "cost",
+    "of pay",
+    "difference",
+    "net difference",
+)
 
 
 @dataclass(frozen=True)
@@ -123,15 +141,15 @@ def print_comparison(summary: BatchSummary) -> None:
     console = Console(width=None if sys.stdout.isatty() else 120)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("scenario")
-    for title in ("participants", "participation", "deferral", "employer cost", "of pay"):
+    for title in COLUMNS:
         table.add_column(title, justify="right")
-    table.add_column("against its baseline", justify="right")
     with duckdb.connect(str(summary.warehouse), read_only=True) as connection:
         for row in connection.execute(COMPARISON).fetchall():
             table.add_row(*_cells(*row))
     console.print(table)
     console.print(
-        "Participants, participation and deferral: last year. Employer cost: all years.",
+        "Participants, participation and deferral: last year. Cost: all years, match and core; "
+        "net of forfeitures. Differences: from the scenario's baseline.",
         highlight=False,
     )
     for label, path in (
@@ -149,12 +167,11 @@ def _cells(
     deferral: float | None,
     cost: float,
     cost_rate: float | None,
-    delta: float | None,
-    standard_error: float | None,
+    cost_delta: float | None,
+    cost_error: float | None,
+    net_delta: float | None,
+    net_error: float | None,
 ) -> tuple[str, ...]:
-    against = "" if delta is None else f"{delta:+,.0f}"
-    if standard_error is not None:
-        against += f" ± {standard_error:,.0f}"
     return (
         scenario_id,
         f"{participants:,.0f}",
@@ -162,8 +179,15 @@ def _cells(
         _percent(deferral),
         f"{cost:,.0f}",
         _percent(cost_rate, 2),
-        against,
+        _difference(cost_delta, cost_error),
+        _difference(net_delta, net_error),
     )
+
+
+def _difference(delta: float | None, standard_error: float | None) -> str:
+    if delta is None:
+        return ""
+    return f"{delta:+,.0f}" + ("" if standard_error is None else f" ± {standard_error:,.0f}")
 
 
 def _percent(value: float | None, digits: int = 1) -> str:

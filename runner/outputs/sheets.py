@@ -39,7 +39,9 @@ MAX_ROWS = 1_048_576
 MAX_CHARACTERS = 16_000
 """Excel ends a text at 32,767 UTF-16 units, of which a character takes up to two."""
 PAGE_WIDTH = 270
-"""Characters across a landscape page at half size, the smallest that can be read."""
+"""Characters across a landscape page at about half size, the smallest that can be read."""
+MAX_HEIGHT = 409
+"""Excel's highest row, in points."""
 LINE = 180
 """Characters in a line of running text."""
 
@@ -93,7 +95,7 @@ class Tone(NamedTuple):
     bold: bool = False
     italic: bool = False
     size: float = 10
-    ruled: bool = True
+    rule: str = "bottom"
 
 
 TONES = {
@@ -103,14 +105,14 @@ TONES = {
     "worse": Tone(ink="6B4300", fill="FFE6B8"),
     "much_worse": Tone(ink="7A1600", fill="F8BBA6", bold=True),
     "unsure": Tone(ink="7B8794", italic=True),
-    "top": Tone(bold=True, size=15, ruled=False),
-    "heading": Tone(bold=True, size=11, ruled=False),
-    "note": Tone(ink="52606D", ruled=False),
-    "key": Tone(bold=True, ruled=False),
+    "top": Tone(bold=True, size=15, rule=""),
+    "heading": Tone(bold=True, size=11, rule=""),
+    "note": Tone(ink="52606D", rule=""),
+    "key": Tone(bold=True, rule=""),
     "lead": Tone(bold=True),
     "faint": Tone(ink="7B8794"),
-    "header": Tone(ink="FFFFFF", fill="243B53", bold=True, ruled=False),
-    "band": Tone(ink="FFFFFF", fill="486581", bold=True, ruled=False),
+    "header": Tone(ink="FFFFFF", fill="243B53", bold=True, rule="left"),
+    "band": Tone(ink="FFFFFF", fill="486581", bold=True, rule=""),
 }
 
 
@@ -146,12 +148,16 @@ class Book:
 
 @dataclass
 class Sheet:
-    """A sheet in the making: openpyxl's part of it, and its rows as they will be stored."""
+    """A sheet in the making: openpyxl's part of it, and its rows as they will be stored.
+
+    The first ``repeated`` columns are printed on every page.
+    """
 
     book: Book
     worksheet: Any
     rows: list[str] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
+    repeated: int = 0
 
 
 def new_book(title: str, created: dt.datetime, footer: str) -> Book:
@@ -218,6 +224,7 @@ def write_table(
     worksheet.auto_filter.ref = f"A{header}:{right}{numbers.stop - 1}"
     worksheet.freeze_panes = f"{get_column_letter(frozen + 1)}{numbers.start}"
     worksheet.print_title_rows = f"{top}:{header}"
+    sheet.repeated = frozen
     if frozen:
         worksheet.print_title_cols = f"A:{get_column_letter(frozen)}"
     return numbers
@@ -230,14 +237,11 @@ def write_block(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Sequence
     if any(column.band for column in columns):
         _write_bands(sheet, columns)
     titles = [_title(column) for column in columns]
-    lines = max(
-        len(textwrap.wrap(column.title, max(4, int(width) - 1)))
-        for column, width in zip(columns, widths, strict=True)
-    )
-    _write_row(sheet, titles, height=7 + 13 * lines)
+    _write_row(sheet, titles, height=_height(titles, widths) + 6)
     first = len(sheet.rows) + 1
     for row in rows:
-        _write_row(sheet, [_cell(*pair) for pair in zip(columns, row, strict=True)])
+        cells = [_cell(*pair) for pair in zip(columns, row, strict=True)]
+        _write_row(sheet, cells, _height(cells, sheet.widths))
     return range(first, len(sheet.rows) + 1)
 
 
@@ -298,7 +302,8 @@ def _set_up_pages(sheet: Sheet) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.page_setup.orientation = "landscape"
     worksheet.page_setup.paperSize = Worksheet.PAPERSIZE_LETTER
-    worksheet.page_setup.fitToWidth = max(1, math.ceil(sum(sheet.widths) / PAGE_WIDTH))
+    across = sum(sheet.widths[sheet.repeated :]) / PAGE_WIDTH
+    worksheet.page_setup.fitToWidth = max(1, math.ceil(across))
     worksheet.page_setup.fitToHeight = 0
     margins = worksheet.page_margins
     margins.left = margins.right = 0.4
@@ -330,7 +335,7 @@ def _width(column: Column, values: Iterable[Any]) -> float:
     """What the column's values and the longest word of its title need, in characters."""
     needed = max((_length(_cell(column, value)) for value in values), default=0) + 2.0
     wraps = FORMATS[column.format].wraps
-    word = max(map(len, column.title.split())) + 3.0
+    word = max(map(len, column.title.split())) + 1.0
     return max(word, min(needed, column.width) if wraps else max(needed, column.width))
 
 
@@ -340,9 +345,24 @@ def _length(cell: Cell) -> int:
     return len(format(cell.value, FORMATS[cell.format].python))
 
 
-def _write_row(sheet: Sheet, cells: Sequence[Cell], height: float | None = None) -> None:
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """The points that a row needs for its texts that wrap: not every reader of files fits rows."""
+    lines = (
+        _lines(cell.value, int(width))
+        for cell, width in zip(cells, widths, strict=False)
+        if isinstance(cell.value, str) and len(cell.value) >= width and FORMATS[cell.format].wraps
+    )
+    return min(MAX_HEIGHT, 2 + 13 * max(lines, default=1))
+
+
+@lru_cache(maxsize=10_000)
+def _lines(text: str, width: int) -> int:
+    return sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
+
+
+def _write_row(sheet: Sheet, cells: Sequence[Cell], height: float = 15) -> None:
     number = len(sheet.rows) + 1
-    attributes = f' ht="{height:g}" customHeight="1"' if height else ""
+    attributes = f' ht="{height:g}" customHeight="1"' if height != 15 else ""
     xml = [
         _cell_xml(f"{letter}{number}", cell.value, _style(sheet, cell.format, cell.tone))
         for letter, cell in zip(_letters(len(cells)), cells, strict=True)
@@ -389,14 +409,16 @@ def _styled(worksheet: Any, look: Format, tone: Tone) -> Any:
     cell = WriteOnlyCell(worksheet)
     cell.number_format = look.excel
     cell.alignment = Alignment(
-        horizontal=look.horizontal, vertical="center", wrap_text=look.wraps or None
+        horizontal=look.horizontal,
+        vertical="center" if tone.fill and tone.rule != "bottom" else "top",
+        wrap_text=look.wraps or None,
     )
     cell.font = Font(
         name="Calibri", size=tone.size, bold=tone.bold, italic=tone.italic, color=tone.ink
     )
     if tone.fill:
         cell.fill = PatternFill("solid", start_color=tone.fill)
-    if tone.ruled:
-        cell.border = Border(bottom=Side(style="hair", color="B8C2CC"))
+    if tone.rule:
+        cell.border = Border(**{tone.rule: Side(style="hair", color="B8C2CC")})
     cell.quotePrefix = look.excel == "General"
     return cell

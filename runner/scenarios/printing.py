@@ -13,10 +13,25 @@ from runner.scenarios.files import dump
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from runner.scenarios.resolve import ResolvedScenario
+
 
 def as_yaml(parameters: BaseModel) -> str:
     """All parameters with their defaults, as the `parameters` section of a scenario."""
     return dump(_plain(parameters.model_dump()))
+
+
+def as_file(scenario: ResolvedScenario) -> str:
+    """A scenario file that says in full what the scenario says by inheritance."""
+    header = {
+        "label": scenario.label,
+        "description": scenario.description,
+        "kind": scenario.kind,
+        "tags": list(scenario.tags),
+        **({"baseline": scenario.baseline_id} if scenario.baseline_id else {}),
+    }
+    parameters = _plain(scenario.parameters.model_dump())
+    return f"# Resolved from {scenario.path.name}.\n" + dump({**header, "parameters": parameters})
 
 
 def as_json(parameters: BaseModel) -> str:

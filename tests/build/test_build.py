@@ -103,6 +103,29 @@ def test_workbook_cells_equal_sql(built: Built) -> None:
     )
 
 
+def test_each_scenario_has_its_own_database_and_file(built: Built) -> None:
+    folder = built.batch / "richer"
+    with duckdb.connect(str(folder / "simulation_richer.duckdb"), read_only=True) as connection:
+        for mart in MARTS[:-1]:
+            found = connection.execute(f"select * from {mart} order by all").fetchall()
+            sql = f"select * from {mart} where scenario_id = 'richer' order by all"
+            assert found == built.query(sql) != [], mart
+    folder.joinpath("scenario.yml").rename(built.folder / "again.yml")
+    (built.folder / "resolved").mkdir()
+    (built.folder / "again.yml").rename(built.folder / "resolved" / "richer.yml")
+    (built.folder / "resolved" / "baseline.yml").write_text(SCENARIOS["baseline"])
+    options = ("--scenarios-dir", "resolved", "--output", "again", "--quiet")
+    assert run(built.folder, *options, "--no-detail-exports").exit_code == 0
+    with duckdb.connect(str(built.folder / "again" / "warehouse.duckdb")) as connection:
+        [(cost,)] = connection.execute(
+            "select horizon_employer_cost from fct_scenario_summary where scenario_id = 'richer'"
+        ).fetchall()
+    assert built.query(
+        "select horizon_employer_cost from fct_scenario_summary where scenario_id = 'richer'"
+    ) == [(cost,)]
+    assert not list(built.folder.glob("again/*_batch_run/*/*.duckdb"))
+
+
 def test_the_same_build_twice_gives_identical_tables(built: Built, tmp_path: Path) -> None:
     again = run(write(tmp_path, SCENARIOS), "--quiet")
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
@@ -149,7 +172,7 @@ def test_nothing_valid_exits_with_2_and_all_problems(tmp_path: Path) -> None:
     }
     done = run(write(tmp_path, scenarios))
     assert done.exit_code == 2
-    assert "scenarios/one.yml:1" in done.stderr
+    assert "scenarios/one.yml:2" in done.stderr
     assert "scenarios/two.yml:2" in done.stderr
     assert not done.outputs.exists()
 

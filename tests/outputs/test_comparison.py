@@ -433,8 +433,8 @@ def test_different_baselines_are_named_beside_each_scenario(report):
 
     assert [(row[1].value, row[2].value) for row in table(book["Summary"])] == [
         ("old", DASH),
-        ("newer", "new"),
         ("new", "old"),
+        ("newer", "new"),
     ]
     assert "Baselines differ: see 'Compared with'." in texts(book["Summary"])
 
@@ -451,17 +451,18 @@ def test_different_years_are_named_and_those_not_covered_are_dashes(report):
     assert [cell.value == DASH for cell in row[7:]] == [True, False, False]
 
 
-def test_sixty_scenarios_over_ten_years_are_quick_and_complete(report):
+def test_sixty_scenarios_over_ten_years_are_quick_and_complete(tmp_path):
     scenarios = {"baseline": {}} | {f"s{n}": {"baseline_id": "baseline"} for n in range(59)}
-    database, book = report(scenarios, years=tuple(range(2026, 2036)))
+    database = write_marts(tmp_path / "w.duckdb", scenarios, years=tuple(range(2026, 2036)))
     began = time.process_time()
-    write_comparison(database, database.with_name("again.xlsx"), FACTS)
+    write_comparison(database, tmp_path / "report.xlsx", FACTS)
 
-    # Usually a quarter of that: only an order of magnitude is a failure.
+    # Usually a fifth of that: only another order of magnitude is a failure.
     assert time.process_time() - began < 5
-    assert len(table(book["Summary"])) == 60
-    assert len(table(book["Trends"])) == 60 * len(METRICS)
-    assert len(table(book["Delta"])) == 59 * 11 * len(METRICS)
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as archive:
+        sizes = [archive.read(f"xl/worksheets/sheet{n}.xml").count(b"<row ") for n in (1, 2, 3)]
+    rows = (60, 60 * len(METRICS), 59 * 11 * len(METRICS))
+    assert [size - count for size, count in zip(sizes, rows, strict=True)] == [6, 5, 5]
 
 
 def test_what_was_not_built_is_listed_with_its_error(report):
@@ -549,7 +550,7 @@ def test_long_labels_are_cut_and_long_ids_are_not(report):
     assert row[1].value == identity
     widths = [dimension.width for dimension in book["Summary"].column_dimensions.values()]
     assert max(widths) < 40
-    assert max(len(cell.value or "") for cell in book["About"]["C"]) == sheets.MAX_CHARACTERS
+    assert "d" * (sheets.MAX_CHARACTERS - 1) + "…" in texts(book["About"])
 
 
 @pytest.mark.parametrize("label", [None, "", "  \n "])

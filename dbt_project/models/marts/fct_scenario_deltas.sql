@@ -82,7 +82,7 @@ averaged as (
         avg(value order by replicate) as value,
         avg(delta order by replicate) as delta,
         stddev_samp(delta order by replicate) / sqrt(count(delta)) as standard_error,
-        avg(case when delta > 0 then 1.0 else 0.0 end) as share_positive,
+        avg(case when delta > 0 then 1.0 when delta <= 0 then 0.0 end) as share_positive,
         count(delta) as replicates
 
     from paired

@@ -1,0 +1,55 @@
+"""The files of a batch: the comparison, and what is kept of each scenario."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from collections.abc import Sequence
+
+from runner.build.plan import Plan
+from runner.build.summary import BatchSummary
+from runner.outputs.comparison import write_comparison
+from runner.outputs.detail import write_databases
+from runner.outputs.facts import BatchFacts, CensusFact
+from runner.scenarios.printing import as_file
+from runner.scenarios.resolve import ResolvedScenario
+
+
+def export(
+    summary: BatchSummary, plan: Plan, scenarios: Sequence[ResolvedScenario], *, databases: bool
+) -> None:
+    """Write the workbook, each scenario as resolved and, if asked for, its database.
+
+    Raises OutputError when a file cannot be written.
+    """
+    write_comparison(
+        summary.warehouse, summary.folder / "comparison_report.xlsx", _facts(summary, plan)
+    )
+    built = [scenario.scenario_id for scenario in plan.scenarios]
+    for scenario in scenarios:
+        if scenario.scenario_id in built:
+            folder = summary.folder / scenario.scenario_id
+            folder.mkdir()
+            (folder / "scenario.yml").write_text(as_file(scenario), encoding="utf-8")
+    if databases:
+        write_databases(summary.warehouse, summary.folder, built)
+
+
+def _facts(summary: BatchSummary, plan: Plan) -> BatchFacts:
+    content = summary.content
+    return BatchFacts(
+        batch_id=content["batch_id"],
+        started_at=dt.datetime.fromisoformat(content["started_at"]),
+        command=shlex.join(["runner", *content["command"]]),
+        seconds=sum(content["seconds"].values()),
+        versions=content["versions"],
+        failed=tuple(
+            (name, each["error"])
+            for name, each in content["scenarios"].items()
+            if each["status"] == "failed"
+        ),
+        censuses={
+            identity: CensusFact(source.path, source.as_of)
+            for identity, source in plan.censuses.items()
+        },
+    )

@@ -106,8 +106,8 @@ def _watched(watch: Watcher) -> Callable[[Any], None]:
     def on_event(event: Any) -> None:
         if event.info.name == "LogStartLine":
             data = event.data
-            folder = Path(data.node_info.node_path).parent.name
-            watch(f"{folder}/{data.node_info.node_name}", data.index, data.total)
+            folder = Path(data.node_info.node_path).parent.name or "checks"
+            watch(f"{folder}: {data.node_info.node_name[:40]}", data.index, data.total)
 
     return on_event
 

@@ -44,7 +44,9 @@ order by cost.delta is not null, cost.delta desc, net.delta desc, summary.scenar
 """
 
 
+WIDE = 118
 COLUMNS = (
+    "scenario",
     "participants",
     "participation",
     "deferral",
@@ -52,6 +54,11 @@ COLUMNS = (
     "of pay",
     "difference",
     "net difference",
+)
+WIDE_ONLY = ("participants", "of pay", "net difference")
+NOTE = (
+    "Participants, participation and deferral: last year. Cost: match and core, all years; net "
+    "of forfeitures. Differences: from the scenario's baseline."
 )
 
 
@@ -138,20 +145,17 @@ def print_comparison(summary: BatchSummary) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    shown = [name for name in COLUMNS if console.width >= WIDE or name not in WIDE_ONLY]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("scenario")
-    for title in COLUMNS:
-        table.add_column(title, justify="right")
+    for name in shown:
+        table.add_column(name, justify="left" if name == "scenario" else "right", no_wrap=True)
     with duckdb.connect(str(summary.warehouse), read_only=True) as connection:
-        for row in connection.execute(COMPARISON).fetchall():
-            table.add_row(*_cells(*row))
+        for values in connection.execute(COMPARISON).fetchall():
+            cells = dict(zip(COLUMNS, _cells(*values), strict=True))
+            table.add_row(*(cells[name] for name in shown))
     console.print(table)
-    console.print(
-        "Participants, participation and deferral: last year. Cost: all years, match and core; "
-        "net of forfeitures. Differences: from the scenario's baseline.",
-        highlight=False,
-    )
+    console.print(NOTE, highlight=False)
     for label, path in (
         ("comparison", summary.folder / "comparison_report.xlsx"),
         ("summary", summary.folder / "run_summary.json"),
@@ -160,27 +164,18 @@ def print_comparison(summary: BatchSummary) -> None:
         console.print(f"{label:<11} {path}", highlight=False, soft_wrap=True)
 
 
-def _cells(
-    scenario_id: str,
-    participants: float,
-    participation: float | None,
-    deferral: float | None,
-    cost: float,
-    cost_rate: float | None,
-    cost_delta: float | None,
-    cost_error: float | None,
-    net_delta: float | None,
-    net_error: float | None,
-) -> tuple[str, ...]:
+def _cells(scenario_id: str, *values: float | None) -> tuple[str, ...]:
+    """A row of the query as text, in the order of the columns."""
+    participants, participation, deferral, cost, rate, *differences = values
     return (
         scenario_id,
         f"{participants:,.0f}",
         _percent(participation),
         _percent(deferral),
         f"{cost:,.0f}",
-        _percent(cost_rate, 2),
-        _difference(cost_delta, cost_error),
-        _difference(net_delta, net_error),
+        _percent(rate, 2),
+        _difference(*differences[:2]),
+        _difference(*differences[2:]),
     )
 
 

@@ -55,7 +55,7 @@ COLUMNS = (
     "difference",
     "net difference",
 )
-WIDE_ONLY = ("participants", "of pay", "net difference")
+WIDE_ONLY = ("participants", "deferral", "of pay", "net difference")
 NOTE = (
     "Participants, participation and deferral: last year. Cost: match and core, all years; net "
     "of forfeitures. Differences: from the scenario's baseline."

@@ -17,6 +17,7 @@ from runner.outputs.facts import (
     metric_label,
     metric_rank,
     replicates_said,
+    span_said,
     write_about,
     years_said,
 )
@@ -92,7 +93,7 @@ NOT_REPLICATED = (
     "and are left out."
 )
 
-IDENTITY = [Column("Scenario", width=28), Column("ID", width=20)]
+IDENTITY = [Column("Scenario", width=34), Column("ID", width=20)]
 DELTA_COLUMNS = [
     Column("Rank", "number", 7),
     Column("Period", "year", 10),
@@ -190,7 +191,7 @@ def _write_summary(sheet: Sheet, results: Results, facts: BatchFacts) -> None:
         *_metric_columns(_band("All years", scenarios, "start_year", "end_year")),
         *_metric_columns(_band("Last year", scenarios, "end_year")),
     ]
-    sheets.write_table(sheet, columns, rows, frozen=len(IDENTITY))
+    sheets.write_table(sheet, columns, rows, frozen=len(IDENTITY) + len(extra))
     if facts.failed:
         sheets.write_lines(sheet, "", "Not built", tone="heading")
     for identity, message in facts.failed:
@@ -201,7 +202,7 @@ def _differing(scenarios: Sequence[Row]) -> dict[str, list[str | None]]:
     """What scenarios are compared with and the years they cover, if they differ in it."""
     columns = {
         "Compared with": [row["baseline_id"] for row in scenarios],
-        "Years": [f"{row['start_year']} to {row['end_year']}" for row in scenarios],
+        "Years": [span_said(row["start_year"], row["end_year"]) for row in scenarios],
     }
     return {title: values for title, values in columns.items() if len({*values} - {None}) > 1}
 
@@ -209,7 +210,7 @@ def _differing(scenarios: Sequence[Row]) -> dict[str, list[str | None]]:
 def _band(name: str, scenarios: Sequence[Row], *years: str) -> str:
     """The band's title, with its years where all scenarios have the same."""
     spans = {tuple(row[year] for year in years) for row in scenarios}
-    return f"{name}, {' to '.join(map(str, *spans))}" if len(spans) == 1 else name
+    return f"{name}, {span_said(*spans.pop())}" if len(spans) == 1 else name
 
 
 def _metric_columns(band: str) -> Iterator[Column]:

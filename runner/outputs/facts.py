@@ -114,8 +114,12 @@ def metric_rank(name: str) -> int:
 
 def label_of(scenario: Row) -> str:
     """The scenario's label on one line, cut where it would fill the page."""
-    label = " ".join(scenario["label"].split()) or scenario["scenario_id"]
-    return label if len(label) <= 120 else label[:119] + "…"
+    return _one_line(scenario["label"], 120) or scenario["scenario_id"]
+
+
+def span_said(*years: int) -> str:
+    """Years from the first to the last, once if they are the same."""
+    return " to ".join(dict.fromkeys(map(str, years)))
 
 
 def baseline_said(scenarios: Sequence[Row]) -> str:
@@ -134,7 +138,7 @@ def years_said(scenarios: Sequence[Row]) -> str:
     spans = {(row["start_year"], row["end_year"]) for row in scenarios}
     if len(spans) > 1:
         return "Scenarios cover different years: see 'Years'."
-    return "".join(f"Horizon: {start} to {end}; last year: {end}." for start, end in spans)
+    return "".join(f"Horizon: {span_said(*span)}; last year: {span[-1]}." for span in spans)
 
 
 def replicates_said(scenarios: Sequence[Row]) -> str:
@@ -225,13 +229,10 @@ def _write_scenarios(sheet: Sheet, scenarios: Sequence[Row]) -> None:
         "census_id": Column("Census", width=20),
         "fingerprint": Column("Fingerprint", width=36),
     }
-    rows = [
-        [
-            " ".join(row["label"].split()),
-            *(None if row[name] == "" else row[name] for name in columns),
-        ]
-        for row in scenarios
+    shown = [
+        {**row, "description": _one_line(row["description"], 500) or None} for row in scenarios
     ]
+    rows = [[_one_line(row["label"], 500), *(row[name] for name in columns)] for row in shown]
     write_block(sheet, [Column("Scenario", width=34), *columns.values()], rows)
 
 
@@ -253,3 +254,8 @@ def _write_censuses(
         rows.append([known.source, identity, known.as_of, problems.get(identity, 0)])
     write_block(sheet, columns, rows)
     write_lines(sheet, "fct_census_issues in the warehouse says which, and what was done.")
+
+
+def _one_line(text: str | None, most: int) -> str:
+    line = " ".join((text or "").split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -42,7 +42,9 @@ PAGE_WIDTH = 270
 """Characters across a landscape page at about half size, the smallest that can be read."""
 MAX_HEIGHT = 409
 """Excel's highest row, in points."""
-LINE = 180
+LETTERS = 1.1
+"""Letters of a text in the width of one of its column's characters, which are larger digits."""
+LINE = 200
 """Characters in a line of running text."""
 
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -196,7 +198,7 @@ def clean(text: str) -> str:
 def write_lines(sheet: Sheet, *lines: str, tone: str = "note") -> None:
     """Write texts outside of tables, a row each; they run on over the columns beside them."""
     for line in lines:
-        _write_row(sheet, [Cell(line, "line", tone)])
+        _write_row(sheet, [Cell(line, "line", tone)], height=max(15, 1.5 * TONES[tone].size))
 
 
 def write_pair(
@@ -273,8 +275,8 @@ def save(book: Book, target: Path) -> None:
             unfinished.replace(target)
     except OSError as error:
         raise OutputError(
-            f"{target}: the workbook cannot be written: {error.strerror}. Its folder must be one "
-            "in which you may create files, with space left. Free it or name another folder."
+            f"{target}: the workbook cannot be written: {error.strerror or error}. Its folder must be "
+            "one in which you may create files, with space left. Free it or name another folder."
         ) from error
 
 
@@ -308,7 +310,7 @@ def _set_up_pages(sheet: Sheet) -> None:
     margins = worksheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.footer = 0.5, 0.6, 0.3
-    worksheet.oddFooter.left.text = sheet.book.footer.replace("&", "&&")
+    worksheet.oddFooter.left.text = sheet.book.footer[:80].replace("&", "&&")
     worksheet.oddFooter.center.text = "&A"
     worksheet.oddFooter.right.text = "Page &P of &N"
 
@@ -348,7 +350,7 @@ def _length(cell: Cell) -> int:
 def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     """The points that a row needs for its texts that wrap: not every reader of files fits rows."""
     lines = (
-        _lines(cell.value, int(width))
+        _lines(cell.value, int(width * LETTERS))
         for cell, width in zip(cells, widths, strict=False)
         if isinstance(cell.value, str) and len(cell.value) >= width and FORMATS[cell.format].wraps
     )
@@ -419,6 +421,6 @@ def _styled(worksheet: Any, look: Format, tone: Tone) -> Any:
     if tone.fill:
         cell.fill = PatternFill("solid", start_color=tone.fill)
     if tone.rule:
-        cell.border = Border(**{tone.rule: Side(style="hair", color="B8C2CC")})
+        cell.border = Border(**{tone.rule: Side(style="hair", color="9FB3C8")})
     cell.quotePrefix = look.excel == "General"
     return cell

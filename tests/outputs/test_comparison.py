@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import time
 import zipfile
+from dataclasses import replace
 from itertools import product
 
 import duckdb
@@ -467,7 +468,7 @@ def test_sixty_scenarios_over_ten_years_are_quick_and_complete(tmp_path):
 
 def test_what_was_not_built_is_listed_with_its_error(report):
     message = "scenarios/bad.yml:7: unknown parameter 'match.teirs'.\nDid you mean 'match.tiers'?"
-    _, book = report(facts=FACTS.__class__(**{**vars(FACTS), "failed": [("bad", message)]}))
+    _, book = report(facts=replace(FACTS, failed=[("bad", message)]))
     sheet = book["Summary"]
     last = int(re.search(r"(\d+)$", sheet.auto_filter.ref)[1])
     below = [[cell.value for cell in row if cell.value] for row in sheet.iter_rows(last + 1)]
@@ -478,7 +479,7 @@ def test_what_was_not_built_is_listed_with_its_error(report):
 
 
 def test_nothing_built_is_a_workbook_as_well(report):
-    _, book = report({}, facts=FACTS.__class__(**{**vars(FACTS), "failed": [("bad", "No.")]}))
+    _, book = report({}, facts=replace(FACTS, failed=[("bad", "No.")]))
 
     assert "bad" in texts(book["Summary"])
 
@@ -506,9 +507,7 @@ ATTACKS = [
 
 @pytest.mark.parametrize("text", ATTACKS)
 def test_text_stays_text(report, text):
-    facts = FACTS.__class__(
-        **{**vars(FACTS), "failed": [(text, text)], "command": text, "batch_id": text}
-    )
+    facts = replace(FACTS, failed=[(text, text)], command=text, batch_id=text)
     attacked = {"label": text, "description": text, "file": text}
     _, book = report({"baseline": attacked, text: {"baseline_id": "baseline", **attacked}}, facts)
 
@@ -550,7 +549,11 @@ def test_long_labels_are_cut_and_long_ids_are_not(report):
     assert row[1].value == identity
     widths = [dimension.width for dimension in book["Summary"].column_dimensions.values()]
     assert max(widths) < 40
-    assert "d" * (sheets.MAX_CHARACTERS - 1) + "…" in texts(book["About"])
+    assert "d" * 499 + "…" in texts(book["About"])
+
+
+def test_a_text_longer_than_a_cell_is_cut():
+    assert sheets.clean("d" * 40_000) == "d" * (sheets.MAX_CHARACTERS - 1) + "…"
 
 
 @pytest.mark.parametrize("label", [None, "", "  \n "])

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from collections import namedtuple
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runner.build import dbt
-from runner.build.plan import make_plan
+from runner.build.run import BuildRequest, build
+from runner.errors import ExitCode
 from runner.project import dbt_project
 from runner.scenarios.resolve import resolve_scenarios
-from runner.warehouse import census, inputs, publish
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,24 +42,13 @@ class Simulated:
         return found
 
 
-def simulate(workspace: Path, folder: Path) -> tuple[Path, dict[str, Parameters]]:
-    """Simulate all scenarios of a workspace in a folder; returns the database and parameters.
-
-    Models are built and data tests run as `runner build` does; any that fails is an error here.
-    """
-    resolution = resolve_scenarios(workspace / "scenarios")
-    assert not resolution.invalid, [str(p) for each in resolution.invalid.values() for p in each]
-    plan = make_plan(list(resolution.scenarios.values()), workspace)
-    path = publish.create(folder)
-    with publish.connect(path) as connection:
-        for source in plan.censuses.values():
-            census.read_census(connection, source)
-        inputs.write_inputs(connection, plan.scenarios, dt.datetime(2026, 1, 1))
-    engine = dbt.Engine(path, folder / "dbt", threads=2, memory="1GB")
-    nodes = dbt.build_models(engine, lambda *_: None)
-    failed = [f"{node.name}: {node.message}" for node in nodes if node.failed]
-    assert not failed, "\n".join(failed)
-    return path, {name: found.parameters for name, found in resolution.scenarios.items()}
+def simulate(workspace: Path, output: Path) -> tuple[Path, dict[str, Parameters]]:
+    """Build all scenarios of a workspace; returns the warehouse and their parameters."""
+    folder = workspace / "scenarios"
+    request = BuildRequest(scenarios_dir=folder, output=output, detail_exports=False, quiet=True)
+    assert build(request) == ExitCode.DONE
+    scenarios = resolve_scenarios(folder).scenarios
+    return output / "warehouse.duckdb", {name: s.parameters for name, s in scenarios.items()}
 
 
 def published_limits() -> dict[int, dict[str, str]]:

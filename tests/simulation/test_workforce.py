@@ -7,9 +7,10 @@ nothing is wrong; one that looks at n bands asks each for `chance.ERROR` / n.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from fractions import Fraction
-from math import floor
+from math import floor, sqrt
+from statistics import fmean
 
 import pytest
 
@@ -228,16 +229,35 @@ def test_new_positions_open_evenly_over_the_year(company):
     assert of_days(days) > chance.ERROR
 
 
+def of_levels(passed):
+    """The least probability of a level's mean as far from the middle of the year: (level, share).
+
+    The share of the year that has passed is uniform at every level, with variance 1/12.
+    """
+    levels = defaultdict(list)
+    for level, share in passed:
+        levels[level].append(share)
+    assert len(levels) >= 4
+    return len(levels) * min(
+        chance.of_normal((fmean(shares) - 0.5) * sqrt(12 * len(shares)))
+        for shares in levels.values()
+    )
+
+
 def test_leaving_days_do_not_depend_on_the_level(company):
-    found = Counter((quarter(row.termination_date), row.job_level) for row in leavers(company))
-    table = [[found[number, level] for level in range(1, TOP_LEVEL + 1)] for number in range(4)]
-    assert chance.of_table(table) > chance.ERROR
+    passed = [
+        (row.job_level, (day_of_year(row.termination_date) + 0.5) / (days_in(row.plan_year) - 1))
+        for row in leavers(company)
+    ]
+    assert of_levels(passed) > chance.ERROR
 
 
 def test_opening_days_do_not_depend_on_the_level(company):
-    found = Counter((quarter(row.hire_date), row.hired_level) for row in openings(company))
-    table = [[found[number, level] for level in range(1, TOP_LEVEL)] for number in range(4)]
-    assert chance.of_table(table) > chance.ERROR
+    passed = [
+        (row.hired_level, (day_of_year(row.hire_date) + 0.5) / days_in(row.plan_year))
+        for row in openings(company)
+    ]
+    assert of_levels(passed) > chance.ERROR
 
 
 def test_successors_start_when_the_position_is_filled_but_this_year(company):

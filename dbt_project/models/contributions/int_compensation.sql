@@ -141,7 +141,10 @@ capped as (
             when is_eligible
                 then least(
                     compensation_limit,
-                    case when counts_whole_year then gross_compensation else eligible_compensation end
+                    case
+                        when counts_whole_year then gross_compensation
+                        else eligible_compensation
+                    end
                 )
             else 0
         end as plan_compensation,

@@ -14,12 +14,6 @@ plan_years as (
 
 ),
 
-{% set summed = [
-    'headcount', 'eligible', 'participants', 'deferral_rates', 'hires', 'terminations',
-    'total_compensation', 'employee_contributions', 'employer_match', 'employer_core',
-    'employer_cost', 'forfeitures', 'net_employer_cost', 'total_contributions',
-] %}
-
 yearly as (
 
     select
@@ -30,7 +24,7 @@ yearly as (
         plan_year,
 
         1 as n_years,
-        {{ summed | join(',\n        ') }}
+        {{ period_sums() | join(', ') }}
 
     from plan_years
 
@@ -46,9 +40,7 @@ horizons as (
         cast(null as integer) as plan_year,
 
         count(*) as n_years,
-        {% for column in summed -%}
-            sum({{ column }}) as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ period_totals() }}
 
     from plan_years
 

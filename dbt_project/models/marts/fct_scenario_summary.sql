@@ -38,16 +38,7 @@ summarised as (
         scenarios.end_year,
 
         scenarios.replicates,
-        {% for name in metrics() -%}
-            max(averaged.value) filter (
-                where averaged.metric = '{{ name }}' and averaged.period = 'all'
-            ) as horizon_{{ name }},
-            max(averaged.value) filter (
-                where
-                averaged.metric = '{{ name }}'
-                and averaged.period = cast(scenarios.end_year as varchar)
-            ) as last_year_{{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ summary_columns('averaged', 'scenarios.end_year') }}
 
     from scenarios
 

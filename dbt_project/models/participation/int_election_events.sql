@@ -102,7 +102,12 @@ described as (
         ) as new_value,
         case event_code
             when 6 then 'entry'
-            when 8 then case when increases_stopped_in = plan_year then 'increase' else 'opt_out' end
+            when 8
+                then
+                    case
+                        when increases_stopped_in = plan_year then 'increase'
+                        else 'opt_out'
+                    end
             when 9 then 'increase'
             else election_reason
         end as reason

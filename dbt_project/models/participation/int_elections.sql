@@ -51,7 +51,9 @@ elections as (
                             and deferral_rate < match_top
                             and choice_draw < match_seeking_rate
                         )
-                        then year_start + cast(floor({{ person_draw('election_day') }} * days_in_year) as integer)
+                        then year_start + cast(
+                            floor({{ person_draw('election_day') }} * days_in_year) as integer
+                        )
                 end as own_date
 
             from placed
@@ -158,11 +160,7 @@ elections as (
 
 select
     * exclude (reason_number),
-    case reason_number
-        {%- for name in election_reasons() %}
-        when {{ election_reason(name) }} then '{{ name }}'
-        {%- endfor %}
-    end as election_reason
+    {{ election_reason_name('reason_number') }} as election_reason
 
 from elections
 

@@ -77,8 +77,8 @@ quantiles as (
 
     inner join thousandths
         on
-            thousandths.thousandth < accumulated.ends_at
-            and thousandths.thousandth + 1 > accumulated.starts_at
+            accumulated.ends_at > thousandths.thousandth
+            and accumulated.starts_at < thousandths.thousandth + 1
 
     group by 1, 2
 

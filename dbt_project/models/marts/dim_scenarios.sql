@@ -8,6 +8,12 @@ scenarios as (
 
 ),
 
+plan_years as (
+
+    select * from {{ ref('int_plan_years') }}
+
+),
+
 described as (
 
     select
@@ -30,6 +36,9 @@ described as (
         built_at
 
     from scenarios
+
+    -- A scenario whose census has nobody that can be simulated has no results.
+    where scenario_key in (select plan_years.scenario_key from plan_years)
 
 )
 

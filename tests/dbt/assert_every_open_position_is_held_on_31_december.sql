@@ -1,0 +1,54 @@
+-- The headcount on 31 December is the number of open positions, in every year and replicate;
+-- a year in which nobody is employed has no row.
+
+with
+
+scenarios as (
+
+    select
+        *,
+        unnest(range(0, replicates)) as replicate
+
+    from {{ ref('stg_scenarios') }}
+
+),
+
+workforce_years as (
+
+    select * from {{ ref('stg_workforce_years') }}
+
+),
+
+plan_years as (
+
+    select * from {{ ref('fct_plan_years') }}
+
+),
+
+compared as (
+
+    select
+        scenarios.scenario_id,
+        scenarios.replicate,
+
+        workforce_years.plan_year,
+
+        workforce_years.positions_open,
+        coalesce(plan_years.headcount, 0) as headcount
+
+    from scenarios
+
+    inner join workforce_years
+        on scenarios.workforce_key = workforce_years.workforce_key
+
+    left join plan_years
+        on
+            scenarios.scenario_id = plan_years.scenario_id
+            and scenarios.replicate = plan_years.replicate
+            and workforce_years.plan_year = plan_years.plan_year
+
+)
+
+select * from compared
+
+where positions_open <> headcount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-SHARE_OF_MEMORY = 0.4
+SHARE_OF_MEMORY = 0.2
 """Part of the machine's memory that the database may fill before it uses the disk."""
 
 

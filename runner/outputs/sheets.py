@@ -267,16 +267,17 @@ def save(book: Book, target: Path) -> None:
     for sheet in book.sheets:
         _set_up_pages(sheet)
     skeleton = io.BytesIO()
-    book.workbook.save(skeleton)
     try:
+        book.workbook.save(skeleton)
         with tempfile.TemporaryDirectory(prefix=".workbook_", dir=target.parent) as folder:
             unfinished = Path(folder) / target.name
             _fill(skeleton, book, unfinished)
             unfinished.replace(target)
     except OSError as error:
         raise OutputError(
-            f"{target}: the workbook cannot be written: {error.strerror or error}. Its folder must be "
-            "one in which you may create files, with space left. Free it or name another folder."
+            f"{target}: the workbook cannot be written: {error.strerror or error}. "
+            "Its folder must be one in which you may create files, with space left. "
+            "Free some or name another folder."
         ) from error
 
 

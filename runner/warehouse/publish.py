@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,8 @@ def locked(output: Path) -> Iterator[Path]:
     work = output / ".work"
     try:
         work.mkdir(parents=True, exist_ok=True)
-        lock = (work / "lock").open("a+")
+        with tempfile.TemporaryFile(dir=output):
+            lock = (work / "lock").open("a+")
     except OSError as error:
         raise OutputError(
             f"{output}: the output folder cannot be written: {error.strerror}. "

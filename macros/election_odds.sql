@@ -47,7 +47,7 @@ from (
         provisions.increase_opt_out_rate,
         provisions.active_choice_rate,
         provisions.match_seeking_rate,
-        provisions.match_top,
+        coalesce(tops.match_top, provisions.match_top) as match_top,
         provisions.automatic_enrollment,
         case
             when elections.entry_date > employee_years.first_day
@@ -91,6 +91,12 @@ from (
         on
             elections.scenario_key = provisions.scenario_key
             and elections.plan_year + 1 = provisions.plan_year
+
+    left join {{ ref('stg_match_tops') }} as tops
+        on
+            elections.scenario_key = tops.scenario_key
+            and elections.plan_year + 1 = tops.plan_year
+            and employee_years.tenure_years = tops.service_years
 ) as placed
 
 inner join {{ ref('stg_enrollment_by_age') }} as by_age

@@ -28,7 +28,12 @@ select
         when ranked.occupant = 0 then ranked.annual_pay
         else cast(
             round(
-                cast(level_pay.median_pay as double) * ranked.pay_growth
+                cast(level_pay.median_pay as double)
+                * case
+                    when ranked.occupant_hire_date < ranked.raise_date
+                        then ranked.prior_pay_growth
+                    else ranked.pay_growth
+                end
                 * (
                     cast(ranked.pay_low as double)
                     + cast(ranked.pay_high - ranked.pay_low as double) * ranked.pay_draw

@@ -36,6 +36,7 @@ select
     workforce_years.pay_low,
     workforce_years.pay_high,
     workforce_years.pay_growth,
+    workforce_years.prior_pay_growth,
     workforce_years.top_level,
     workforce_years.seed + positions.replicate as draw_seed,
     workforce_years.base_rate * by_age.multiplier * by_tenure.multiplier as leaving_rate,

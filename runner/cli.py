@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runner.errors import ExitCode, RequestError, RunnerError, ScenarioError
+from runner.errors import (
+    ExitCode,
+    RequestError,
+    RunnerError,
+    ScenarioError,
+    complain,
+    printable,
+)
 
 if TYPE_CHECKING:
     from runner.scenarios.resolve import Resolution
@@ -27,7 +34,7 @@ class _Runner(click.Group):
         try:
             return super().invoke(ctx)
         except RunnerError as error:
-            _complain(str(error))
+            complain(str(error))
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("runner: interrupted", err=True)
@@ -37,22 +44,12 @@ class _Runner(click.Group):
         except Exception as error:
             if os.environ.get(SHOW_TRACEBACKS):
                 raise
-            _complain(
+            complain(
                 f"this is a defect of runner: {type(error).__name__}: {error}. Nothing you "
                 f"wrote should cause it. Set {SHOW_TRACEBACKS}=1, run again and report what "
                 "is printed."
             )
             ctx.exit(ExitCode.SCENARIO_FAILED)
-
-
-def _complain(text: str) -> None:
-    for line in text.splitlines():
-        click.echo(f"runner: error: {_printable(line)}", err=True)
-
-
-def _printable(text: str) -> str:
-    """Text that comes from files, without what would control the terminal."""
-    return "".join(c if c >= " " and not "\x7f" <= c <= "\x9f" else "?" for c in text)
 
 
 def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -163,7 +160,7 @@ def validate(selection: str, scenarios_dir: Path) -> None:
 )
 @click.option("--seed", type=int, help="Seed of the draws, instead of the scenarios' own.")
 @click.option("--replicates", type=int, help="Replicates, instead of the scenarios' own.")
-@click.option("--no-detail-exports", is_flag=True, help="Write no workbooks of single persons.")
+@click.option("--no-detail-exports", is_flag=True, help="Write no databases of single scenarios.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first scenario that fails.")
 @click.option("--quiet", is_flag=True, help="Show errors only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON to stdout.")
@@ -207,7 +204,7 @@ def _row(scenario_id: str, resolution: Resolution) -> tuple[str, ...]:
 
 def _print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table: drawn on a terminal, else in columns that other programs can cut."""
-    lines = [header, *([_printable(cell) for cell in row] for row in rows)]
+    lines = [header, *([printable(cell) for cell in row] for row in rows)]
     if sys.stdout.isatty():
         _draw_table(lines)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,3 +70,14 @@ class InvariantError(RunnerError):
     """A result broke an invariant; nothing was published."""
 
     exit_code = ExitCode.INVARIANT_BROKEN
+
+
+def complain(text: str, kind: str = "error") -> None:
+    """Tell the user on stderr what is wrong, each line with the program's name."""
+    for line in text.splitlines():
+        print(f"runner: {kind}: {printable(line)}", file=sys.stderr, flush=True)
+
+
+def printable(text: str) -> str:
+    """Text that comes from files, without what would control the terminal."""
+    return "".join(c if c >= " " and not "\x7f" <= c <= "\x9f" else "?" for c in text)

@@ -64,13 +64,6 @@ def build_models(engine: Engine, watch: Watcher) -> list[Node]:
     return [_node(result) for result in outcome.result.results]
 
 
-def version() -> str:
-    """The version of dbt."""
-    from importlib.metadata import version as installed
-
-    return installed("dbt-core")
-
-
 def _options(engine: Engine) -> list[str]:
     return [
         *("--project-dir", str(project.dbt_project())),

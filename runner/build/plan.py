@@ -49,6 +49,21 @@ def make_plan(scenarios: Sequence[ResolvedScenario], workspace: Path) -> Plan:
     return Plan(_with_known_baselines(planned), censuses, failed)
 
 
+def unlike_their_baselines(plan: Plan) -> list[str]:
+    """The scenarios whose baseline is not about the same people: another census, seed or start."""
+
+    def company(scenario: ScenarioInput) -> tuple[str, int, int]:
+        simulation = scenario.parameters.simulation
+        return scenario.census_id, simulation.seed, simulation.start_year
+
+    known = {scenario.scenario_id: scenario for scenario in plan.scenarios}
+    return [
+        name
+        for name, scenario in known.items()
+        if scenario.baseline_id and company(scenario) != company(known[scenario.baseline_id])
+    ]
+
+
 def without(plan: Plan, failed: Mapping[str, str]) -> Plan:
     """The plan less the scenarios of these censuses, whose messages become theirs."""
     lost = {s.scenario_id: failed[s.census_id] for s in plan.scenarios if s.census_id in failed}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from runner.build import dbt, machine
 from runner.build.exports import export
-from runner.build.plan import Plan, make_plan, without
+from runner.build.plan import Plan, make_plan, unlike_their_baselines, without
 from runner.build.progress import Progress
 from runner.build.summary import BatchSummary, print_comparison, summarise
 from runner.errors import (
@@ -22,6 +21,7 @@ from runner.errors import (
     InvariantError,
     Problem,
     ScenarioError,
+    complain,
 )
 from runner.scenarios.resolve import Resolution, resolve_scenarios, select
 from runner.warehouse import census, inputs, publish
@@ -93,7 +93,7 @@ def _report_invalid(
     if problems and (alone or request.fail_fast):
         raise ScenarioError(problems)
     for problem in problems:
-        _complain(str(problem))
+        complain(str(problem))
 
 
 def _simulate(
@@ -105,6 +105,7 @@ def _simulate(
         with progress.stage("reading the census"):
             plan = _read_censuses(plan, connection)
         _report_failed(plan, request)
+        _warn_of_others(plan)
         with progress.stage("writing parameters"):
             inputs.write_inputs(connection, plan.scenarios, started)
     engine = dbt.Engine(path, work / "dbt", machine.threads(), machine.memory())
@@ -113,6 +114,15 @@ def _simulate(
     _check(nodes, path)
     with publish.connect(path) as connection:
         return _without_people(plan, connection), nodes
+
+
+def _warn_of_others(plan: Plan) -> None:
+    for name in unlike_their_baselines(plan):
+        complain(
+            f"{name} is compared with a baseline of another census, seed or first year. The "
+            "differences are between two companies. Put what they share into a template.",
+            kind="warning",
+        )
 
 
 def _read_censuses(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Plan:
@@ -130,7 +140,7 @@ def _report_failed(plan: Plan, request: BuildRequest) -> None:
     if messages and (not plan.scenarios or request.fail_fast):
         raise CensusError("\n".join(messages))
     for message in messages:
-        _complain(message)
+        complain(message)
 
 
 def _without_people(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Plan:
@@ -146,7 +156,7 @@ def _without_people(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Plan:
     if not left.scenarios:
         raise CensusError("\n".join(failed.values()))
     for message in failed.values():
-        _complain(message)
+        complain(message)
     return left
 
 
@@ -176,8 +186,3 @@ def _show(summary: BatchSummary, request: BuildRequest) -> None:
 
 def _lines(problems: Sequence[Problem]) -> str:
     return "\n".join(str(problem) for problem in problems)
-
-
-def _complain(text: str) -> None:
-    for line in text.splitlines():
-        print(f"runner: error: {line}", file=sys.stderr)

@@ -88,7 +88,7 @@ READING = {
     "All years": "The scenario's horizon. Amounts, hires and terminations are summed over it; "
     "people on 31 December are averaged over its years; rates are ratios of sums.",
     "Last year": "The last year of the horizon alone.",
-    "Difference": "Scenario minus baseline. Both have the same people and the same chance events: "
+    "Difference": "Scenario minus baseline. Both see the same chance events, person by person: "
     "what differs is the scenario's doing. Rates differ in percentage points.",
     "Difference %": "The difference relative to the baseline's value; a dash if that is zero.",
     "95 % interval": "With replicates: where the mean difference lies with a certainty of 95 %, "

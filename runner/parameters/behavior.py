@@ -61,16 +61,19 @@ class LaterEnrollment(Section):
         ],
         unit="probability a year by annual pay in dollars of the first simulated year",
         description="Yearly probability that a non-participant enrolls, by pay.",
+        source=sources.ASSUMPTION,
     )
     by_age: Bands = parameter(
         [{"from": 0, "value": 1.0}],
         unit="multiplier by completed years of age",
         description="How the probability of enrolling later varies with age.",
+        source=sources.ASSUMPTION,
     )
     by_tenure: Bands = parameter(
         [{"from": 0, "value": 1.5}, {"from": 2, "value": 1.0}, {"from": 10, "value": 0.5}],
         unit="multiplier by completed years of service",
         description="How the probability of enrolling later varies with tenure.",
+        source=sources.ASSUMPTION,
     )
 
 
@@ -139,6 +142,7 @@ class Behavior(Section):
             "Share of those under automatic enrollment who choose a rate of their own instead "
             "of the default."
         ),
+        source=sources.ASSUMPTION,
     )
     later_enrollment: LaterEnrollment = LaterEnrollment()
     match_seeking: ByYear[Rate] = parameter(

@@ -25,6 +25,7 @@ from runner.parameters.kinds import (
     Whole,
     Yearly,
     parameter,
+    value_in,
 )
 from runner.parameters.plan import Plan
 from runner.parameters.workforce import Workforce
@@ -124,6 +125,7 @@ class Parameters(Section):
     @model_validator(mode="after")
     def _consistent(self) -> Parameters:
         _first_year_is_covered(self)
+        _census_precedes_simulation(self)
         _cap_reaches_default(self)
         _hire_pay_is_a_range(self)
         return self
@@ -195,17 +197,29 @@ def _first_year_is_covered(parameters: Parameters) -> None:
             )
 
 
+def _census_precedes_simulation(parameters: Parameters) -> None:
+    as_of, start = parameters.census.as_of, parameters.simulation.start_year
+    if as_of is not None and as_of.year >= start:
+        raise ValueError(
+            f"census.as_of {as_of} is not before simulation.start_year {start}. The census must "
+            f"hold before the first plan year begins. Write a day up to {start - 1}-12-31 or let "
+            f"the simulation start in {as_of.year + 1}."
+        )
+
+
 def _cap_reaches_default(parameters: Parameters) -> None:
     increase, enrollment = parameters.plan.automatic_increase, parameters.plan.automatic_enrollment
-    if not any(increase.enabled.values()) or not any(enrollment.enabled.values()):
-        return
-    cap, default = min(increase.cap.values()), max(enrollment.default_rate.values())
-    if cap < default:
-        raise ValueError(
-            f"plan.automatic_increase.cap {cap:g} is below plan.automatic_enrollment.default_rate "
-            f"{default:g}. The cap must not be below the default rate. Raise the cap or lower "
-            "the default rate."
-        )
+    start, years = parameters.simulation.start_year, parameters.simulation.years
+    for year in range(start, start + years):
+        if not (value_in(increase.enabled, year) and value_in(enrollment.enabled, year)):
+            continue
+        cap, default = value_in(increase.cap, year), value_in(enrollment.default_rate, year)
+        if cap < default:
+            raise ValueError(
+                f"plan.automatic_increase.cap {cap:g} is below "
+                f"plan.automatic_enrollment.default_rate {default:g} in {year}. The cap must not "
+                "be below the default rate. Raise the cap or lower the default rate."
+            )
 
 
 def _hire_pay_is_a_range(parameters: Parameters) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from runner.parameters import sources
 from runner.parameters.kinds import (
@@ -13,6 +14,7 @@ from runner.parameters.kinds import (
     Flag,
     Money,
     Rate,
+    RateBand,
     RateBands,
     Section,
     Share,
@@ -112,7 +114,7 @@ class AutomaticIncrease(Section):
         unit="fraction of pay",
         description="Deferral rate at which automatic increases end.",
     )
-    first_after_years: Annotated[Whole, Field(ge=0, le=10)] = parameter(
+    first_after_years: Annotated[Whole, Field(ge=1, le=10)] = parameter(
         1,
         unit="years",
         description="Number of 1 Januaries after enrollment with which increases begin.",
@@ -200,6 +202,17 @@ class Core(Section):
     )
 
 
+def _never_falls(steps: list[RateBand]) -> list[RateBand]:
+    for lower, upper in pairwise(steps):
+        if upper.value < lower.value:
+            raise ValueError(
+                f"the vested share falls from {lower.value:g} to {upper.value:g} after "
+                f"{upper.from_} years. What is vested stays vested. Put the shares in ascending "
+                "order."
+            )
+    return steps
+
+
 class VestingSchedule(Section):
     """When the employer's money becomes the employee's."""
 
@@ -212,7 +225,7 @@ class VestingSchedule(Section):
         description="Years after which a cliff schedule vests in full.",
         source=sources.VESTING,
     )
-    graded: RateBands = parameter(
+    graded: Annotated[RateBands, AfterValidator(_never_falls)] = parameter(
         [
             {"from": 0, "value": 0.0},
             {"from": 2, "value": 0.2},

@@ -20,3 +20,4 @@ VESTING = "26 USC 411(a)(2)(B): at most a three-year cliff, or two to six years 
 CATCH_UP = "26 USC 414(v): a plan may offer it"
 SUPER_CATCH_UP = "26 USC 414(v)(2)(E): a plan may offer it"
 SAFE_HARBOR = "26 USC 401(k)(12), (13) and 401(m)(11), (12)"
+ASSUMPTION = "An assumption without a published source: replace it by your own experience"

@@ -66,6 +66,7 @@ create table staging.stg_statutory_limits (
 );
 insert into fct_census_issues values
     ('c1', 7, 'hire_date', '2031-01-01', 'after the census date', 'row left out'),
+    ('c1', 8, 'hire_date', '2031-01-01', 'after the census date', 'row left out'),
     ('c1', null, 'gender', '12', 'empty in all rows', 'taken as unknown'),
     ('another', 1, 'age', '200', 'not plausible', 'assumed');
 insert into staging.stg_statutory_limits
@@ -80,7 +81,9 @@ STEP = {"people": 1.5, "dollars": 1234.56, "rate": 0.00071}
 
 def amount(number, metric, year):
     unit, place = UNITS[metric], list(METRICS).index(metric)
-    return BASE[unit] + STEP[unit] * (100 * number + 7 * place + (year - 2026) + number * year / 97)
+    return BASE[unit] + STEP[unit] * (
+        100 * number**2 + 7 * place + (year - 2026) + number * year / 97
+    )
 
 
 def write_marts(path, scenarios, replicates=3, years=(2026, 2027, 2028)):
@@ -187,8 +190,8 @@ def summary_sql():
 
 
 THREE = {
-    "baseline": {"label": "Today's plan"},
     "cheap": {"baseline_id": "baseline"},
+    "baseline": {"label": "Today's plan"},
     "rich": {"baseline_id": "baseline"},
 }
 
@@ -434,8 +437,8 @@ def test_different_baselines_are_named_beside_each_scenario(report):
 
     assert [(row[1].value, row[2].value) for row in table(book["Summary"])] == [
         ("old", DASH),
-        ("new", "old"),
         ("newer", "new"),
+        ("new", "old"),
     ]
     assert "Baselines differ: see 'Compared with'." in texts(book["Summary"])
 
@@ -704,7 +707,13 @@ def test_about_shows_a_seed_of_zero_and_counts_the_problems_of_each_census(repor
     assert scenario[head.index("Seed")] == 0
     assert scenario[head.index("Compared with")] == DASH
     census = next(row for row in rows if row[:2] == ["people.csv", "c1"])
-    assert census[2:4] == [dt.datetime(2025, 12, 31), 2]
+    assert census[2:4] == [dt.datetime(2025, 12, 31), 3]
+
+
+def test_only_years_of_the_scenarios_are_called_projected(report):
+    _, book = report(years=(2028,))
+
+    assert "for 2028: results of these rest on them" in texts(book["About"])
 
 
 def test_limits_that_are_published_are_not_called_projected(report):
@@ -726,24 +735,33 @@ def test_the_file_is_replaced_and_nothing_else_is_left(report, tmp_path):
     ]
 
 
-def test_a_failure_leaves_the_old_file_alone(report, tmp_path, monkeypatch):
-    report()
-    target = tmp_path / "comparison_report.xlsx"
-    before = target.read_bytes()
+def full(*_):
+    raise OSError(28, "No space left on device")
 
-    def full(*_):
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(sheets, "_fill", full)
+@pytest.mark.parametrize("where", ["zipfile.ZipFile.read", "pathlib.Path.replace"])
+def test_a_failure_leaves_the_old_file_alone(tmp_path, monkeypatch, where):
+    database, target = write_marts(tmp_path / "w.duckdb", THREE), tmp_path / "report.xlsx"
+    target.write_bytes(b"the old one")
+    monkeypatch.setattr(where, full)
+
     with pytest.raises(OutputError) as caught:
-        write_comparison(tmp_path / "warehouse.duckdb", target, FACTS)
+        write_comparison(database, target, FACTS)
 
     assert str(caught.value) == (
-        f"{target}: the workbook cannot be written: No space left on device. Its folder must be "
-        "one in which you may create files, with space left. Free it or name another folder."
+        f"{target}: the workbook cannot be written: No space left on device. "
+        "Its folder must be one in which you may create files, with space left. "
+        "Free some or name another folder."
     )
-    assert target.read_bytes() == before
-    assert len(list(tmp_path.iterdir())) == 2
+    assert target.read_bytes() == b"the old one"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.xlsx", "w.duckdb"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    database = write_marts(tmp_path / "w.duckdb", THREE)
+
+    with pytest.raises(OutputError, match="No such file or directory"):
+        write_comparison(database, tmp_path / "missing" / "report.xlsx", FACTS)
 
 
 @pytest.mark.parametrize(

@@ -268,14 +268,15 @@ def due(people, company, scenario_id):
     """Who is due for an increase on 1 January: the person, the year and the rate before."""
     increase = company.parameters[scenario_id].plan.automatic_increase
     for person in people(scenario_id):
-        enrolled = [e.plan_year for e in person.of_type("enrollment")]
+        entered = entry_date(person, company.parameters[scenario_id]).year
+        enrolled = [e.plan_year for e in person.of_type("enrollment")] or [min(entered, 2025)]
         stopped = [e.plan_year for e in person.of_type("opt_out") if e.reason == "increase"]
         for year, first, _ in person.employed(years_of(company, scenario_id)):
             rate = rate_before(person, year)
             if (
                 first == dt.date(year, 1, 1)
                 and 0 < rate < exact(value_in(increase.cap, year))
-                and (not enrolled or year >= enrolled[0] + increase.first_after_years)
+                and year >= enrolled[0] + increase.first_after_years
                 and (not stopped or year <= stopped[0])
                 and (increase.scope == "all" or person.hire_date.year >= 2026)
             ):

@@ -30,7 +30,8 @@ PLAN_ONLY = (
     "service_match",
     "tight_limits",
 )
-LEAVING, TOP_LEVEL = 1, 5
+LEAVING, CLOSING_ORDER = 1, 4
+TOP_LEVEL = 5
 
 OPENING = """
 select snapshot.*, coalesce(events.reason, '') as reason
@@ -410,6 +411,24 @@ def test_closed_positions_are_left_for_that_reason(company):
     closed = Counter(row.plan_year for row in rows if row.reason == "position_closed")
     sizes = dict(headcounts(company, "slower_growth"))
     assert closed == {2027: sizes[2026] - sizes[2027], 2028: sizes[2027] - sizes[2028]}
+
+
+@pytest.mark.parametrize("replicate", [0, 1])
+def test_the_newest_positions_close_first_then_those_drawn_last(company, replicate):
+    """44 positions opened in 2026; of the 109 that close in 2027 the others are the census's."""
+    closed = company.rows(
+        """
+        select position_id
+        from workforce.int_employee_years
+        inner join staging.stg_scenarios using (workforce_key)
+        where scenario_id = 'slower_growth' and replicate = ? and plan_year = 2027
+        and termination_reason = 'position_closed'
+        """,
+        replicate,
+    )
+    seed = company.parameters["slower_growth"].simulation.seed + replicate
+    order = sorted(range(1, 1201), key=lambda p: plain_draw(seed, p, 0, CLOSING_ORDER))
+    assert {row.position_id for row in closed} == {*range(1201, 1245), *order[1135:]}
 
 
 # What scenarios share ---------------------------------------------------------------------------

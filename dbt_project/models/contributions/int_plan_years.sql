@@ -1,84 +1,102 @@
 -- One row per scenario, replicate and plan year: counts and sums over people.
 --
--- Only whole numbers and decimals are summed, so that the order of rows cannot show.
+-- A company that has emptied has years without people, in which all counts and sums are 0.
 
 with
 
-contributions as (
+provisions as (
 
-    select
-        *,
-        {{ basis_points('employee_deferral', 'plan_compensation') }} as deferral_points,
-        {{ basis_points('employer_match', 'plan_compensation') }} as match_points
-
-    from {{ ref('int_contributions') }}
+    select * from {{ ref('stg_plan_years') }}
 
 ),
 
-forfeitures as (
+scenarios as (
 
-    select
-        scenario_key,
-        replicate,
-
-        plan_year,
-
-        sum(forfeiture) as forfeitures
-
-    from {{ ref('int_forfeitures') }}
-
-    group by 1, 2, 3
+    select * from {{ ref('stg_scenarios') }}
 
 ),
 
-summed as (
+seeds as (
 
-    select
-        scenario_key,
-        replicate,
-
-        plan_year,
-
-        count(*) filter (where not is_new_hire) as opening_headcount,
-        count(*) filter (where is_new_hire) as hires,
-        count(*) filter (where not is_active) as terminations,
-        count(*) filter (where is_active) as headcount,
-        count(*) filter (where is_active and is_eligible) as eligible,
-        count(*) filter (where is_active and is_participant) as participants,
-        sum(deferral_rate) filter (where is_active and is_eligible) as deferral_rates,
-        sum(gross_compensation) as total_compensation,
-        sum(plan_compensation) as plan_compensation,
-        sum(employee_deferral + catch_up) as employee_contributions,
-        sum(employer_match) as employer_match,
-        sum(employer_core) as employer_core,
-        count(*) filter (where is_eligible and is_hce) as hce_count,
-        count(*) filter (where is_eligible and not is_hce) as nhce_count,
-        sum(deferral_points) filter (where is_eligible and is_hce) as hce_deferral_points,
-        sum(deferral_points) filter (where is_eligible and not is_hce) as nhce_deferral_points,
-        sum(match_points) filter (where is_eligible and is_hce) as hce_match_points,
-        sum(match_points) filter (where is_eligible and not is_hce) as nhce_match_points,
-        bool_and(is_safe_harbor) as is_safe_harbor
-
-    from contributions
-
-    group by 1, 2, 3
+    select * from {{ ref('int_draw_seeds') }}
 
 ),
 
-joined as (
+workforce_years as (
+
+    select * from {{ ref('stg_workforce_years') }}
+
+),
+
+sums as (
+
+    select * from {{ ref('int_year_sums') }}
+
+),
+
+years as (
 
     select
-        summed.*,
-        coalesce(forfeitures.forfeitures, 0) as forfeitures
+        provisions.scenario_key,
+        seeds.replicate,
 
-    from summed
+        provisions.plan_year,
 
-    left join forfeitures
+        provisions.is_safe_harbor
+
+    from provisions
+
+    inner join scenarios
+        on provisions.scenario_key = scenarios.scenario_key
+
+    inner join workforce_years
         on
-            summed.scenario_key = forfeitures.scenario_key
-            and summed.replicate = forfeitures.replicate
-            and summed.plan_year = forfeitures.plan_year
+            scenarios.workforce_key = workforce_years.workforce_key
+            and provisions.plan_year = workforce_years.plan_year
+
+    inner join seeds
+        on scenarios.workforce_key = seeds.workforce_key
+
+),
+
+filled as (
+
+    select
+        years.scenario_key,
+        years.replicate,
+
+        years.plan_year,
+
+        coalesce(sums.opening_headcount, 0) as opening_headcount,
+        coalesce(sums.hires, 0) as hires,
+        coalesce(sums.terminations, 0) as terminations,
+        coalesce(sums.headcount, 0) as headcount,
+        coalesce(sums.eligible, 0) as eligible,
+        coalesce(sums.participants, 0) as participants,
+        coalesce(sums.deferral_rates, 0) as deferral_rates,
+        coalesce(sums.total_compensation, 0) as total_compensation,
+        coalesce(sums.plan_compensation, 0) as plan_compensation,
+        coalesce(sums.employee_contributions, 0) as employee_contributions,
+        coalesce(sums.employer_match, 0) as employer_match,
+        coalesce(sums.employer_core, 0) as employer_core,
+        coalesce(sums.forfeitures, 0) as forfeitures,
+        coalesce(sums.hce_count, 0) as hce_count,
+        coalesce(sums.nhce_count, 0) as nhce_count,
+        sums.hce_deferral_points,
+        sums.nhce_deferral_points,
+        sums.hce_match_points,
+        sums.nhce_match_points,
+
+        years.is_safe_harbor
+
+    from years
+
+    left join sums
+        on
+            years.scenario_key = sums.scenario_key
+            and years.replicate = sums.replicate
+            and years.plan_year = sums.plan_year
 
 )
 
-select * from joined
+select * from filled

@@ -2,7 +2,8 @@
 --
 -- Differences are taken replicate by replicate: both scenarios see the same people and the
 -- same draws, so that what differs is the scenario's doing. With two replicates or more the
--- mean difference has a standard error and a 95 % interval of Student's t.
+-- mean difference has a standard error and a 95 % interval of Student's t; not if the two
+-- have another census, seed or first year, because then they are not the same people.
 
 with
 
@@ -38,6 +39,9 @@ paired as (
         metrics.unit,
         metrics.value,
         baseline_metrics.value as baseline_value,
+        scenarios.census_id is not distinct from baselines.census_id
+        and scenarios.seed is not distinct from baselines.seed
+        and scenarios.start_year is not distinct from baselines.start_year as is_paired,
         round(
             metrics.value - baseline_metrics.value,
             case when metrics.unit = 'rate' then 12 else 6 end
@@ -81,7 +85,10 @@ averaged as (
         avg(baseline_value order by replicate) as baseline_value,
         avg(value order by replicate) as value,
         avg(delta order by replicate) as delta,
-        stddev_samp(delta order by replicate) / sqrt(count(delta)) as standard_error,
+        case
+            when bool_and(is_paired)
+                then stddev_samp(delta order by replicate) / sqrt(count(delta))
+        end as standard_error,
         avg(case when delta > 0 then 1.0 when delta <= 0 then 0.0 end) as share_positive,
         count(delta) as replicates
 
@@ -129,7 +136,10 @@ ranked as (
         cast(
             row_number() over (
                 partition by scenario_id, period
-                order by abs(delta_percent) desc nulls last, metric
+                order by
+                    delta_percent is null and delta <> 0 desc,
+                    abs(delta_percent) desc nulls last,
+                    metric
             ) as integer
         ) as impact_rank
 

@@ -38,7 +38,8 @@ checked as (
             when job_level not between 1 and 20 then 'not from 1 to 20'
         end as job_level_problem,
         case
-            when deferral_rate_text is not null and deferral_rate is null then 'unreadable'
+            when deferral_rate_text is null then 'missing'
+            when deferral_rate is null then 'unreadable'
             when deferral_rate < 0 then 'negative'
             when deferral_rate > 1 then 'over 100 %'
         end as deferral_rate_problem,

@@ -45,7 +45,7 @@ missing as (
 
     where
         problems.problem = 'missing'
-        and problems.field in ('employee_id', 'birth_date', 'job_level')
+        and problems.field in ('employee_id', 'birth_date', 'job_level', 'deferral_rate')
 
     group by 1, 2, 3
 

@@ -92,7 +92,7 @@ earned as (
                 ), 0
             ) as decimal(18, 12)
         ) as rate_below,
-        max(tier_from) over (
+        max(case when rate > 0 then tier_to else 0 end) over (
             partition by scenario_key, plan_year, service_from
         ) as match_top
 

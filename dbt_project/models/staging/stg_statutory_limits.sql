@@ -18,6 +18,12 @@ overrides as (
 
 ),
 
+scenarios as (
+
+    select * from {{ ref('stg_scenarios') }}
+
+),
+
 published as (
 
     select
@@ -72,10 +78,16 @@ limited as (
 
     from projected
 
+    -- The year before the first has no parameters of its own: what a scenario says of its
+    -- first year also decides whose pay of the year before was high.
+    left join scenarios
+        on projected.scenario_key = scenarios.scenario_key
+
     left join overrides
         on
             projected.scenario_key = overrides.scenario_key
-            and projected.plan_year = overrides.plan_year
+            and overrides.plan_year
+            = greatest(projected.plan_year, coalesce(scenarios.start_year, projected.plan_year))
 
 )
 

@@ -85,6 +85,7 @@ rated as (
         -- 1,200 people and 3.625 % more are 1,243.5, as a double a little less.
         cast(round(round(headcount * growth, 6)) as bigint) as positions_open,
         pay_growth,
+        pay_growth / (1 + cast(workforce_raises_cola as double)) as prior_pay_growth,
         cast(top_level as tinyint) as top_level,
         workforce_time_to_fill_days as time_to_fill_days,
         workforce_termination_base_rate as base_rate,

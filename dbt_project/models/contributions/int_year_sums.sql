@@ -1,0 +1,84 @@
+-- One row per scenario, replicate and plan year in which anybody is employed.
+--
+-- Only whole numbers and decimals are summed, so that the order of rows cannot show.
+
+with
+
+contributions as (
+
+    select
+        *,
+        {{ basis_points('employee_deferral', 'plan_compensation') }} as deferral_points,
+        {{ basis_points('employer_match', 'plan_compensation') }} as match_points
+
+    from {{ ref('int_contributions') }}
+
+),
+
+forfeitures as (
+
+    select
+        scenario_key,
+        replicate,
+
+        plan_year,
+
+        sum(forfeiture) as forfeitures
+
+    from {{ ref('int_forfeitures') }}
+
+    group by 1, 2, 3
+
+),
+
+summed as (
+
+    select
+        scenario_key,
+        replicate,
+
+        plan_year,
+
+        count(*) filter (where not is_new_hire) as opening_headcount,
+        count(*) filter (where is_new_hire) as hires,
+        count(*) filter (where not is_active) as terminations,
+        count(*) filter (where is_active) as headcount,
+        count(*) filter (where is_active and is_eligible) as eligible,
+        count(*) filter (where is_active and is_participant) as participants,
+        sum(deferral_rate) filter (where is_active and is_eligible) as deferral_rates,
+        sum(gross_compensation) as total_compensation,
+        sum(plan_compensation) as plan_compensation,
+        sum(employee_deferral + catch_up) as employee_contributions,
+        sum(employer_match) as employer_match,
+        sum(employer_core) as employer_core,
+        count(*) filter (where is_eligible and is_hce) as hce_count,
+        count(*) filter (where is_eligible and not is_hce) as nhce_count,
+        sum(deferral_points) filter (where is_eligible and is_hce) as hce_deferral_points,
+        sum(deferral_points) filter (where is_eligible and not is_hce) as nhce_deferral_points,
+        sum(match_points) filter (where is_eligible and is_hce) as hce_match_points,
+        sum(match_points) filter (where is_eligible and not is_hce) as nhce_match_points,
+        bool_and(is_safe_harbor) as is_safe_harbor
+
+    from contributions
+
+    group by 1, 2, 3
+
+),
+
+joined as (
+
+    select
+        summed.*,
+        coalesce(forfeitures.forfeitures, 0) as forfeitures
+
+    from summed
+
+    left join forfeitures
+        on
+            summed.scenario_key = forfeitures.scenario_key
+            and summed.replicate = forfeitures.replicate
+            and summed.plan_year = forfeitures.plan_year
+
+)
+
+select * from joined

@@ -7,7 +7,8 @@
     opening_pay. A hire's age lies where the draw falls within its thousandth of the
     distribution of ages; the last birthday is 1 to 364 days before the hire, so that no
     range of ages is left by a day. Pay lies in a range around the level's median in the
-    census, which grows with the general raises.
+    census, which grows with the general raises; who is hired before the
+    year's raise still gets that.
 -#}
 {% macro hired(relation) -%}
 {%- set age -%}

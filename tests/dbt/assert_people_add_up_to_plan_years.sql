@@ -83,11 +83,11 @@ where
         'opening_headcount', 'hires', 'terminations', 'headcount', 'eligible', 'participants',
         'total_compensation', 'hce_count', 'nhce_count',
     ] -%}
-        or plan_years.{{ column }} is distinct from counted.{{ column }}
+        or plan_years.{{ column }} is distinct from coalesce(counted.{{ column }}, 0)
     {% endfor %}
     {% for column in [
         'plan_compensation', 'employee_contributions', 'employer_match', 'employer_core',
         'employer_cost', 'total_contributions', 'forfeitures',
     ] -%}
-        or plan_years.{{ column }} is distinct from summed.{{ column }}
+        or plan_years.{{ column }} is distinct from coalesce(summed.{{ column }}, 0)
     {% endfor %}

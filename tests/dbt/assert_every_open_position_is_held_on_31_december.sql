@@ -1,5 +1,4 @@
--- The headcount on 31 December is the number of open positions, in every year and replicate;
--- a year in which nobody is employed has no row.
+-- The headcount on 31 December is the number of open positions, in every year and replicate.
 
 with
 
@@ -34,7 +33,7 @@ compared as (
         workforce_years.plan_year,
 
         workforce_years.positions_open,
-        coalesce(plan_years.headcount, 0) as headcount
+        plan_years.headcount
 
     from scenarios
 
@@ -51,4 +50,4 @@ compared as (
 
 select * from compared
 
-where positions_open <> headcount
+where positions_open is distinct from headcount

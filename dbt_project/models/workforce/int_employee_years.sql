@@ -14,6 +14,12 @@ turned_over as (
 
 ),
 
+occupants as (
+
+    select unnest(range(0, 3)) as occupant
+
+),
+
 occupied as (
 
     select
@@ -31,7 +37,7 @@ occupied as (
 
     from turned_over
 
-    inner join (select unnest(range(0, 3)) as occupant) as occupants
+    inner join occupants
         on
             (occupants.occupant = 0 and turned_over.hire_date is not null)
             or (occupants.occupant = 1 and turned_over.first_hire_date is not null)

@@ -48,6 +48,18 @@ census_positions as (
 
 ),
 
+headcounts as (
+
+    select
+        census_id,
+        count(*) as headcount
+
+    from employees
+
+    group by 1
+
+),
+
 sizes as (
 
     select
@@ -60,13 +72,7 @@ sizes as (
 
     from seeds
 
-    inner join (
-        select
-            census_id,
-            count(*) as headcount
-        from employees
-        group by 1
-    ) as headcounts
+    inner join headcounts
         on seeds.census_id = headcounts.census_id
 
     inner join workforce_years

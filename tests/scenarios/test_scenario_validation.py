@@ -169,7 +169,8 @@ MISTAKES = [
     (
         "the year that stands for all",
         "other:\n  growth:\n    0: 1.5\n    2026: 0.1\n",
-        f"3: other.growth[0] is 1.5, {PERCENT} fractions a year: write 0.015 for 1.5 %.",
+        "2: other.growth: 0 is not a plan year. Years run from 2019 to 2199. "
+        "Name the year from which the value holds.",
     ),
     (
         "amount too low",

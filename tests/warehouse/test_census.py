@@ -426,6 +426,7 @@ def run_dbt(folder: Path, warehouse: Path) -> None:
         "--log-path": folder / "logs",
     }
     selected = ["--select", "+fct_census_issues", "+stg_employees", "--exclude", "test_type:unit"]
+    selected += ["--indirect-selection", "cautious"]
     completed = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "build", *selected]
         + [str(word) for option in options.items() for word in option],

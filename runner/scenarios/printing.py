@@ -28,8 +28,9 @@ def as_file(scenario: ResolvedScenario) -> str:
         "description": scenario.description,
         "kind": scenario.kind,
         "tags": list(scenario.tags),
-        **({"baseline": scenario.baseline_id} if scenario.baseline_id else {}),
+        "baseline": scenario.baseline_id,
     }
+    header = {name: value for name, value in header.items() if value}
     parameters = _plain(scenario.parameters.model_dump())
     return f"# Resolved from {scenario.path.name}.\n" + dump({**header, "parameters": parameters})
 

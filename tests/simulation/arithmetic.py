@@ -91,7 +91,8 @@ class Limits:
     def _find(self, name: str, year: int) -> Decimal:
         start = self._parameters.simulation.start_year
         overrides = getattr(self._parameters.plan.limits, name)
-        override = value_in(overrides, year) if year >= start else None
+        # The first year's override also decides whose pay of the year before was high.
+        override = value_in(overrides, max(year, start))
         if override is not None:
             return override
         last = min(year, max(self._published))

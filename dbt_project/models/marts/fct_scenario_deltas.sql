@@ -39,13 +39,16 @@ paired as (
         metrics.unit,
         metrics.value,
         baseline_metrics.value as baseline_value,
-        scenarios.census_id is not distinct from baselines.census_id
-        and scenarios.seed is not distinct from baselines.seed
-        and scenarios.start_year is not distinct from baselines.start_year as is_paired,
         round(
             metrics.value - baseline_metrics.value,
             case when metrics.unit = 'rate' then 12 else 6 end
-        ) as delta
+        ) as delta,
+
+        not coalesce(
+            scenarios.census_id <> baselines.census_id
+            or scenarios.seed <> baselines.seed
+            or scenarios.start_year <> baselines.start_year, false
+        ) as is_paired
 
     from scenarios
 

@@ -3,23 +3,15 @@
 
 with
 
-contributions as (
-
-    select * from {{ ref('fct_contributions') }}
-
-    where catch_up > 0 or forfeiture > 0
-
-),
-
-snapshot as (
-
-    select * from {{ ref('fct_workforce_snapshot') }}
-
-),
-
 scenarios as (
 
     select * from {{ ref('stg_scenarios') }}
+
+),
+
+employee_years as (
+
+    select * from {{ ref('int_employee_years') }}
 
 ),
 
@@ -27,39 +19,71 @@ limits as (
 
     select * from {{ ref('stg_statutory_limits') }}
 
+),
+
+contributed as (
+
+    select
+        scenario_key,
+        replicate,
+        person_number,
+
+        plan_year,
+
+        catch_up,
+        0 as forfeiture
+
+    from {{ ref('int_contributions') }}
+
+    where catch_up > 0
+
+    union all
+
+    select
+        scenario_key,
+        replicate,
+        person_number,
+
+        plan_year,
+
+        0 as catch_up,
+        forfeiture
+
+    from {{ ref('int_forfeitures') }}
+
+),
+
+fitted as (
+
+    select
+        contributed.*,
+        employee_years.age,
+        limits.catch_up as catch_up_limit,
+
+        employee_years.is_active
+
+    from contributed
+
+    inner join scenarios
+        on contributed.scenario_key = scenarios.scenario_key
+
+    inner join employee_years
+        on
+            scenarios.workforce_key = employee_years.workforce_key
+            and contributed.replicate = employee_years.replicate
+            and contributed.person_number = employee_years.person_number
+            and contributed.plan_year = employee_years.plan_year
+
+    inner join limits
+        on
+            contributed.scenario_key = limits.scenario_key
+            and contributed.plan_year = limits.plan_year
+
 )
 
-select
-    contributions.scenario_id,
-    contributions.replicate,
-    contributions.employee_id,
-
-    contributions.plan_year,
-
-    snapshot.age,
-    contributions.catch_up,
-    contributions.forfeiture,
-
-    snapshot.is_active
-
-from contributions
-
-inner join snapshot
-    on
-        contributions.scenario_id = snapshot.scenario_id
-        and contributions.replicate = snapshot.replicate
-        and contributions.plan_year = snapshot.plan_year
-        and contributions.employee_id = snapshot.employee_id
-
-inner join scenarios
-    on contributions.scenario_id = scenarios.scenario_id
-
-inner join limits
-    on
-        scenarios.scenario_key = limits.scenario_key
-        and contributions.plan_year = limits.plan_year
+select * from fitted
 
 where
-    (contributions.catch_up > 0 and snapshot.age < 50)
-    or (contributions.catch_up > limits.catch_up and snapshot.age not between 60 and 63)
-    or (contributions.forfeiture > 0 and snapshot.is_active)
+    (catch_up > 0 and age < 50)
+    or (catch_up > catch_up_limit and age not between 60 and 63)
+    or (forfeiture > 0 and is_active)

@@ -35,6 +35,26 @@ snapshots as (
 
 ),
 
+changes as (
+
+    select
+        scenario_id,
+        replicate,
+        event_type,
+
+        plan_year,
+
+        count(*) as events,
+        coalesce(sum(new_value), 0) - coalesce(sum(old_value), 0) as change,
+        sum(old_value) as old_values,
+        count(*) filter (where extract(year from event_date) <> plan_year) as misdated
+
+    from {{ ref('fct_yearly_events') }}
+
+    group by 1, 2, 3, 4
+
+),
+
 events as (
 
     select
@@ -43,18 +63,16 @@ events as (
 
         plan_year,
 
-        count(*) filter (where event_type = 'hire') as hires,
-        count(*) filter (where event_type = 'termination') as terminations,
-        sum(new_value - coalesce(old_value, 0))
-        filter (where event_type in ('hire', 'raise')) as pay_change,
-        sum(old_value) filter (where event_type = 'termination') as pay_lost,
-        count(*) filter (where event_type = 'eligibility') as eligible,
-        count(*) filter (where event_type = 'enrollment') as enrolled,
-        sum(new_value - old_value)
-        filter (where event_type in ('enrollment', 'deferral_change')) as rate_change,
-        count(*) filter (where event_type = 'promotion') as promotions,
-        sum(new_value - old_value) filter (where event_type = 'promotion') as levels,
-        count(*) filter (where extract(year from event_date) <> plan_year) as misdated,
+        sum(events) filter (where event_type = 'hire') as hires,
+        sum(events) filter (where event_type = 'termination') as terminations,
+        sum(change) filter (where event_type in ('hire', 'raise')) as pay_change,
+        sum(old_values) filter (where event_type = 'termination') as pay_lost,
+        sum(events) filter (where event_type = 'eligibility') as eligible,
+        sum(events) filter (where event_type = 'enrollment') as enrolled,
+        sum(change) filter (where event_type in ('enrollment', 'deferral_change')) as rate_change,
+        sum(events) filter (where event_type = 'promotion') as promotions,
+        sum(change) filter (where event_type = 'promotion') as levels,
+        sum(misdated) as misdated,
         count(*) filter (
             where event_type not in (
                 'hire', 'termination', 'promotion', 'raise',
@@ -62,7 +80,7 @@ events as (
             )
         ) as unknown
 
-    from {{ ref('fct_yearly_events') }}
+    from changes
 
     group by 1, 2, 3
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -74,8 +74,6 @@ def without(plan: Plan, failed: Mapping[str, str]) -> Plan:
 
 def _with_known_baselines(planned: Sequence[ScenarioInput]) -> tuple[ScenarioInput, ...]:
     """The scenarios, each compared with its baseline only if that is built as well."""
-    from dataclasses import replace
-
     known = {scenario.scenario_id for scenario in planned}
     return tuple(s if s.baseline_id in known else replace(s, baseline_id=None) for s in planned)
 

@@ -10,6 +10,7 @@ import json
 import re
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,13 +84,20 @@ def _sha256(source: CensusSource) -> str:
             "Correct census.path."
         )
     try:
-        with source.file.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        found = source.file.stat()
+        return _digest(source.file, found.st_size, found.st_mtime_ns)
     except OSError as error:
         raise CensusError(
             f"{source.path}: the census cannot be opened: {error.strerror}. "
             "It must be a file that you may read. Change its permissions."
         ) from error
+
+
+@cache
+def _digest(path: Path, _size: int, _modified: int) -> str:
+    """The SHA-256 of a file, read once for all scenarios as long as it stays as it is."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _load_file(connection: duckdb.DuckDBPyConnection, identity: str, source: CensusSource) -> None:

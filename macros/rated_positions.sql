@@ -18,6 +18,7 @@ select
     workforce_years.days_in_year,
     workforce_years.raise_date,
     workforce_years.start_year,
+    workforce_years.first_stream,
 
     positions.closing_rank,
     positions.base_level,

@@ -116,7 +116,10 @@ first_elections as (
             elections.scenario_key = scenarios.scenario_key
             and elections.plan_year = scenarios.start_year
 
-    where elections.replicate = 0
+    inner join {{ ref('int_employee_years') }} as employee_years
+        on elections.person_year_key = employee_years.person_year_key
+
+    where employee_years.replicate = 0
 
     group by 1
 

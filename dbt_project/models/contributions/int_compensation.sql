@@ -34,11 +34,11 @@ joined as (
 
     select
         elections.scenario_key,
-        elections.workforce_key,
-        elections.replicate,
-        elections.person_number,
+        employee_years.workforce_key,
+        employee_years.replicate,
+        employee_years.person_number,
 
-        elections.plan_year,
+        employee_years.plan_year,
         provisions.year_start,
         provisions.year_end,
         provisions.days_in_year,
@@ -52,7 +52,7 @@ joined as (
 
         elections.opening_rate,
         elections.deferral_rate,
-        elections.election_reason,
+        {{ election_reason_name('elections.reason_number') }} as election_reason,
         employee_years.opening_pay,
         employee_years.annual_pay,
         employee_years.gross_compensation,
@@ -79,11 +79,7 @@ joined as (
     from elections
 
     inner join employee_years
-        on
-            elections.workforce_key = employee_years.workforce_key
-            and elections.replicate = employee_years.replicate
-            and elections.person_number = employee_years.person_number
-            and elections.plan_year = employee_years.plan_year
+        on elections.person_year_key = employee_years.person_year_key
 
     inner join provisions
         on

@@ -5,19 +5,26 @@ with
 elections as (
 
     select
-        elections.*,
+        elections.scenario_key,
         employees.employee_id,
+        employee_years.person_number,
+
+        employee_years.plan_year,
+        provisions.year_start,
         employee_years.last_day,
-        provisions.year_start
+        elections.entry_date,
+        elections.election_date,
+        elections.increases_stopped_in,
+
+        elections.prior_rate,
+        elections.opening_rate,
+        elections.deferral_rate,
+        {{ election_reason_name('elections.reason_number') }} as election_reason
 
     from {{ ref('int_elections') }} as elections
 
     inner join {{ ref('int_employee_years') }} as employee_years
-        on
-            elections.workforce_key = employee_years.workforce_key
-            and elections.replicate = employee_years.replicate
-            and elections.person_number = employee_years.person_number
-            and elections.plan_year = employee_years.plan_year
+        on elections.person_year_key = employee_years.person_year_key
 
     inner join {{ ref('stg_plan_years') }} as provisions
         on
@@ -26,11 +33,11 @@ elections as (
 
     inner join {{ ref('int_employees') }} as employees
         on
-            elections.workforce_key = employees.workforce_key
-            and elections.person_number = employees.person_number
+            employee_years.workforce_key = employees.workforce_key
+            and employee_years.person_number = employees.person_number
 
     where
-        elections.replicate = 0
+        employee_years.replicate = 0
         and (
             elections.entry_date >= provisions.year_start
             or elections.election_date is not null

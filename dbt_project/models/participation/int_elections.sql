@@ -3,18 +3,30 @@
 -- A row-wise loop over each person's own years: what they elect this year, given last
 -- year's election. Sweeps and automatic increases take effect on 1 January; entry, later
 -- enrollment and a move up to the match on their own day, while employed. The rows that the
--- loop starts from have no rate of the year before, and are left out.
+-- loop starts from have no rate of the year before, and are left out. What is the same in
+-- every year or scenario is worked out before the loop, in int_first_elections and
+-- int_election_draws: its rows are copied every year, and every column costs.
 
 with recursive
 
 elections as (
 
     select
-        * exclude (election_reason),
-        case election_reason
-            when 'census' then {{ election_reason('census') }}
-            when 'voluntary' then {{ election_reason('voluntary') }}
-        end as reason_number
+        scenario_key,
+        person_year_key,
+
+        plan_year,
+        entry_date,
+        cast(null as date) as election_date,
+        enrolled_year,
+        increases_stopped_in,
+
+        chosen_rate,
+        cast(null as decimal(9, 6)) as prior_rate,
+        cast(null as decimal(9, 6)) as opening_rate,
+        deferral_rate,
+        reason_number,
+        entry_reason_number
 
     from {{ ref('int_first_elections') }}
 
@@ -34,27 +46,13 @@ elections as (
             select
                 *,
                 case
-                    when is_increase_due
-                        then {{ person_draw('increase_opt_out') }} < increase_opt_out_rate
+                    when is_increase_due then increase_draw < increase_opt_out_rate
                     else false
                 end as stops_increases,
                 case
-                    when is_swept then {{ person_draw('sweep') }} < sweep_odds
+                    when sweeps then is_outside and is_eligible and sweep_draw < sweep_rate
                     else false
-                end as joins_by_sweep,
-                is_entering and choice_draw < entry_odds as joins_at_entry,
-                case
-                    when
-                        (is_outside and choice_draw < later_odds)
-                        or (
-                            deferral_rate > 0
-                            and deferral_rate < match_top
-                            and choice_draw < match_seeking_rate
-                        )
-                        then year_start + cast(
-                            floor({{ person_draw('election_day') }} * days_in_year) as integer
-                        )
-                end as own_date
+                end as joins_by_sweep
 
             from placed
 
@@ -69,12 +67,7 @@ elections as (
                         then least(increase_cap, deferral_rate + increase_step)
                     when joins_by_sweep then default_rate
                     else deferral_rate
-                end as opening_rate,
-                case
-                    when joins_at_entry and automatic_enrollment
-                        then {{ person_draw('active_choice') }} < active_choice_rate
-                    else joins_at_entry
-                end as chooses_own_rate
+                end as opening_rate
 
             from decided
 
@@ -85,16 +78,28 @@ elections as (
             select
                 *,
                 case
-                    when chooses_own_rate then {{ election_reason('voluntary') }}
-                    when joins_at_entry then {{ election_reason('automatic') }}
-                    when is_entering and automatic_enrollment
-                        then {{ election_reason('opt_out') }}
-                    when own_date <= last_day and is_outside and not joins_by_sweep
-                        then {{ election_reason('later') }}
-                    when own_date <= last_day and deferral_rate > 0 and opening_rate < match_top
-                        then {{ election_reason('match_seeking') }}
+                    when is_outside and not is_eligible
+                        then
+                            case
+                                when extract(year from entry_date) = plan_year
+                                    then entry_reason_number
+                            end
                     when joins_by_sweep then {{ election_reason('sweep') }}
-                    when is_swept then {{ election_reason('opt_out') }}
+                    when is_outside
+                        then
+                            case
+                                when
+                                    own_date is not null
+                                    and later_enrollment_draw
+                                    < later_rate * later_by_age * later_by_tenure
+                                    then {{ election_reason('later') }}
+                                when sweeps then {{ election_reason('opt_out') }}
+                            end
+                    when
+                        opening_rate < match_top
+                        and match_seeking_draw < match_seeking_rate
+                        and own_date is not null
+                        then {{ election_reason('match_seeking') }}
                 end as choice
 
             from opened
@@ -119,23 +124,22 @@ elections as (
 
         select
             scenario_key,
-            workforce_key,
-            replicate,
-            person_number,
+            person_year_key,
 
-            plan_year,
+            cast(plan_year as smallint) as plan_year,
             entry_date,
             case
-                when is_entering and choice is not null then entry_date
+                when choice is null then null
                 when
                     choice in (
                         {{ election_reason('later') }}, {{ election_reason('match_seeking') }}
                     )
                     then own_date
-                when choice is not null then year_start
+                when is_eligible then year_start
+                else entry_date
             end as election_date,
             case
-                when deferral_rate = 0 and closing_rate > 0 then cast(plan_year as smallint)
+                when is_outside and closing_rate > 0 then cast(plan_year as smallint)
                 else enrolled_year
             end as enrolled_year,
             case
@@ -151,16 +155,15 @@ elections as (
                 when choice is not null then choice
                 when opening_rate > deferral_rate then {{ election_reason('increase') }}
                 else reason_number
-            end as reason_number
+            end as reason_number,
+            entry_reason_number
 
         from elected
     )
 
 )
 
-select
-    * exclude (reason_number),
-    {{ election_reason_name('reason_number') }} as election_reason
+select * exclude (entry_reason_number)
 
 from elections
 

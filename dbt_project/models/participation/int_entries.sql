@@ -31,6 +31,7 @@ qualified as (
         employee_years.replicate,
         employee_years.position_id,
         employee_years.person_number,
+        employee_years.person_year_key,
 
         employee_years.plan_year,
         provisions.year_start,
@@ -45,10 +46,12 @@ qualified as (
         ) as qualified_on,
         employee_years.hire_date,
         employee_years.birth_date,
+        provisions.increase_hired_on_or_after,
 
         employee_years.opening_age,
         employee_years.opening_pay,
         provisions.price_index,
+        provisions.seed + employee_years.replicate as draw_seed,
 
         not employee_years.is_new_hire as is_census
 

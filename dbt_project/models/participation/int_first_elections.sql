@@ -2,13 +2,14 @@
 --
 -- Employees of the census bring the census's rate. Where it is unknown, those already
 -- eligible took part with the probability of a voluntary plan as of their entry. Hires
--- bring nothing. `chosen_rate` is what a person elects who chooses for themself.
+-- bring nothing. `chosen_rate` is what a person elects who chooses for themself. It stands
+-- in the year before their first plan year, and the loop of elections begins with it.
 
 with
 
 entries as (
 
-    select * from {{ ref('int_entries') }}
+    select * from {{ ref('int_entry_elections') }}
 
 ),
 
@@ -31,18 +32,10 @@ drawn as (
         workforces.census_id,
         case when entries.is_census then entries.position_id end as census_position_id,
         entries.opening_age as choosing_age,
-        {{ draw(
-            'workforces.seed + entries.replicate',
-            'entries.person_number',
-            0,
-            purpose('rate_choice')
-        ) }} as choice_draw,
-        {{ draw(
-            'workforces.seed + entries.replicate',
-            'entries.person_number',
-            0,
-            purpose('census_enrollment')
-        ) }} as enrollment_draw
+        {{ draw('entries.draw_seed', 'entries.person_number', 0, purpose('rate_choice')) }}
+            as choice_draw,
+        {{ draw('entries.draw_seed', 'entries.person_number', 0, purpose('census_enrollment')) }}
+            as enrollment_draw
 
     from entries
 
@@ -56,9 +49,7 @@ chosen as (
     select
         drawn.*,
         choices.rate as chosen_rate,
-        employees.deferral_rate as census_rate,
-        by_pay.voluntary_rate * by_age.voluntary_multiplier * by_tenure.voluntary_multiplier
-            as voluntary_rate
+        employees.deferral_rate as census_rate
 
     from drawn
 
@@ -74,22 +65,6 @@ chosen as (
             and drawn.choice_draw >= choices.share_from
             and drawn.choice_draw < choices.share_to
 
-    inner join {{ ref('stg_enrollment_by_age') }} as by_age
-        on
-            drawn.scenario_key = by_age.scenario_key
-            and {{ completed_years('drawn.birth_date', 'drawn.entry_date') }} = by_age.age
-
-    inner join {{ ref('stg_enrollment_by_tenure') }} as by_tenure
-        on
-            drawn.scenario_key = by_tenure.scenario_key
-            and {{ completed_years('drawn.hire_date', 'drawn.entry_date') }}
-            = by_tenure.tenure_years
-
-    inner join {{ ref('stg_enrollment_by_pay') }} as by_pay
-        on
-            drawn.scenario_key = by_pay.scenario_key
-            and {{ pay_thousand('drawn.opening_pay', 'drawn.price_index') }} = by_pay.pay_thousand
-
     left join employees
         on
             drawn.census_id = employees.census_id
@@ -97,59 +72,55 @@ chosen as (
 
 ),
 
-elected as (
+brought as (
 
     select
-        scenario_key,
-        workforce_key,
-        replicate,
-        person_number,
-
-        plan_year - 1 as plan_year,
-        case
-            when census_rate > 0 then least(entry_date, cast(year_start - 1 as date))
-            else entry_date
-        end as entry_date,
-
-        chosen_rate,
-        case
-            when not is_census then 0
-            when census_rate is not null then census_rate
-            when entry_date < year_start and enrollment_draw < voluntary_rate then chosen_rate
-            else 0
-        end as deferral_rate,
+        *,
         case
             when not is_census then null
-            when census_rate > 0 then 'census'
+            when census_rate > 0 then {{ election_reason('census') }}
             when
                 census_rate is null
                 and entry_date < year_start
                 and enrollment_draw < voluntary_rate
-                then 'voluntary'
-        end as election_reason
+                then {{ election_reason('voluntary') }}
+        end as reason_number
 
     from chosen
 
+),
+
+elected as (
+
+    select
+        scenario_key,
+        person_year_key - 1 as person_year_key,
+
+        cast(plan_year - 1 as smallint) as plan_year,
+        case
+            when census_rate > 0 then least(entry_date, cast(year_start - 1 as date))
+            else entry_date
+        end as entry_date,
+        case
+            when reason_number is not null then cast(least(entry_year, plan_year - 1) as smallint)
+        end as enrolled_year,
+        case
+            when hire_date < increase_hired_on_or_after then cast(0 as smallint)
+        end as increases_stopped_in,
+
+        chosen_rate,
+        cast(
+            case reason_number
+                when {{ election_reason('census') }} then census_rate
+                when {{ election_reason('voluntary') }} then chosen_rate
+                else 0
+            end as decimal(9, 6)
+        ) as deferral_rate,
+        reason_number,
+        entry_reason_number
+
+    from brought
+
 )
 
-select
-    scenario_key,
-    workforce_key,
-    replicate,
-    person_number,
-
-    plan_year,
-    entry_date,
-    cast(null as date) as election_date,
-    case
-        when deferral_rate > 0 then cast(extract(year from entry_date) as smallint)
-    end as enrolled_year,
-    cast(null as smallint) as increases_stopped_in,
-
-    chosen_rate,
-    cast(null as decimal(9, 6)) as prior_rate,
-    cast(null as decimal(9, 6)) as opening_rate,
-    cast(deferral_rate as decimal(9, 6)) as deferral_rate,
-    election_reason
-
-from elected
+select * from elected

@@ -39,6 +39,7 @@ compounded as (
         workforces.workforce_key,
         workforces.census_id,
         workforces.seed,
+        workforces.first_stream,
         workforces.start_year,
 
         parameters.*,
@@ -81,6 +82,7 @@ rated as (
         ) as raise_date,
 
         seed,
+        first_stream,
         start_year,
         -- 1,200 people and 3.625 % more are 1,243.5, as a double a little less.
         cast(round(round(headcount * growth, 6)) as bigint) as positions_open,

@@ -21,7 +21,8 @@ workforces as (
         replicates,
         start_year,
         end_year,
-        min(scenario_key) as scenario_key
+        min(scenario_key) as scenario_key,
+        sum(replicates) over (order by workforce_key) - replicates as first_stream
 
     from scenarios
 

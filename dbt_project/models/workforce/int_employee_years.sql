@@ -57,16 +57,29 @@ raised as (
 
 ),
 
+numbered as (
+
+    select
+        *,
+        position_id * 128 + case
+            when occupant = 0 then person_slot
+            else {{ person_slot('plan_year', 'start_year', 'occupant') }}
+        end as person_number
+
+    from raised
+
+),
+
 listed as (
 
     select
         workforce_key,
         replicate,
         position_id,
-        case
-            when occupant = 0 then position_id * 128 + person_slot
-            else position_id * 128 + {{ person_slot('plan_year', 'start_year', 'occupant') }}
-        end as person_number,
+        person_number,
+        {{ person_year_key(
+            'first_stream + replicate', 'person_number', 'plan_year - start_year + 1'
+        ) }} as person_year_key,
 
         plan_year,
         occupant_hire_date as hire_date,
@@ -108,7 +121,7 @@ listed as (
         occupant_leave_date is null as is_active,
         is_promoted
 
-    from raised
+    from numbered
 
 )
 

@@ -56,7 +56,8 @@ from (
             {{ occupant_draw('hire_level') }} as level_draw,
             {{ occupant_draw('hire_age') }} as age_draw,
             {{ occupant_draw('hire_pay') }} as pay_draw,
-            {{ occupant_draw('promotion') }} as promotion_draw
+            {{ occupant_draw('promotion') }} as promotion_draw,
+            case when merit_spread_points > 0 then {{ occupant_draw('merit') }} end as merit_draw
         from {{ relation }}
     )
 ) as ranked

@@ -16,6 +16,7 @@
     'hire_level': 20,
     'hire_age': 30,
     'hire_pay': 40,
+    'merit': 50,
     'entry': 100,
     'sweep': 101,
     'later_enrollment': 102,

@@ -1,7 +1,8 @@
 {#-
     The raises of one year: everyone employed before and on the raise date gets the general
     and the merit raise and, with the drawn probability, a promotion: one level up, and
-    another raise. Pay is rounded half up to the cent each time it changes.
+    another raise. Pay is rounded half up to the cent each time it changes. Merit raises lie
+    around the average, each hundredth of a per cent within the spread equally likely.
 
     From a relation with occupant, occupant_hire_date, occupant_leave_date, occupant_level
     and opening_pay it adds is_raised, is_promoted, raised_pay (after the raise, before the
@@ -30,6 +31,15 @@ from (
     from (
         select
             *,
+            cola_points * (
+                merit_points + case
+                    when merit_spread_points > 0
+                        then cast(
+                            floor(merit_draw * (2 * merit_spread_points + 1)) as bigint
+                        ) - merit_spread_points
+                    else 0
+                end
+            ) as raise_points,
             occupant_hire_date < raise_date
             and (occupant_leave_date is null or occupant_leave_date >= raise_date) as is_raised
         from {{ relation }}

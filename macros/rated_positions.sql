@@ -32,7 +32,9 @@ select
     workforce_years.first_year_rate,
     workforce_years.promotion_rate,
     workforce_years.promotion_points,
-    workforce_years.raise_points,
+    workforce_years.cola_points,
+    workforce_years.merit_points,
+    workforce_years.merit_spread_points,
     workforce_years.below_level_rate,
     workforce_years.pay_low,
     workforce_years.pay_high,
@@ -40,7 +42,9 @@ select
     workforce_years.prior_pay_growth,
     workforce_years.top_level,
     workforce_years.seed + positions.replicate as draw_seed,
-    workforce_years.base_rate * by_age.multiplier * by_tenure.multiplier as leaving_rate,
+    workforce_years.base_rate * by_age.multiplier * by_tenure.multiplier * by_level.multiplier
+        as leaving_rate,
+    by_age.retirement_rate,
 
     {{ position_draw(purpose('leaving')) }} as leaving_draw,
     {{ position_draw(
@@ -50,7 +54,9 @@ select
     {{ position_draw(purpose('first_year_leaving')) }} as first_year_draw,
     {{ position_draw(purpose('first_year_leaving_day')) }} as first_year_day_draw,
 
-    positions.closing_rank <= workforce_years.positions_open as is_open
+    positions.closing_rank <= workforce_years.positions_open as is_open,
+    workforce_years.is_layoff,
+    workforce_years.is_hiring_frozen
 from {{ relation }} as positions
 
 inner join {{ ref('stg_workforce_years') }} as workforce_years
@@ -69,4 +75,9 @@ left join {{ ref('stg_leaving_by_tenure') }} as by_tenure
         positions.workforce_key = by_tenure.workforce_key
         and {{ completed_years('positions.hire_date', 'workforce_years.year_start') }}
         = by_tenure.tenure_years
+
+left join {{ ref('stg_leaving_by_level') }} as by_level
+    on
+        positions.workforce_key = by_level.workforce_key
+        and positions.job_level = by_level.job_level
 {%- endmacro %}

@@ -16,7 +16,9 @@ from runner.parameters.kinds import (
     Multiplier,
     Raise,
     Rate,
+    RateBands,
     Section,
+    Share,
     Whole,
     ascending,
     parameter,
@@ -61,6 +63,12 @@ class Termination(Section):
         description="How the leaving rate varies with tenure.",
         source=sources.SHORT_TENURE,
     )
+    by_level: Bands = parameter(
+        [{"from": 0, "value": 1.0}],
+        unit="multiplier by job level on 1 January",
+        description="How the leaving rate varies with job level.",
+        source=sources.ASSUMPTION,
+    )
     normalise: Flag = parameter(
         True,
         unit="true or false",
@@ -96,6 +104,14 @@ class Raises(Section):
     )
     merit: ByYear[Raise] = parameter(
         0.01, unit="fraction of pay a year", description="Merit raise on top of the general one."
+    )
+    merit_spread: Annotated[Share, Field(le=0.5)] = parameter(
+        0.0,
+        unit="fraction of pay a year",
+        description=(
+            "How far a person's merit raise lies from the average at most; each hundredth of a "
+            "per cent within is equally likely."
+        ),
     )
     effective: MonthDay = parameter(
         "04-01",
@@ -143,6 +159,14 @@ class Hiring(Section):
         unit="multiple of the level's median pay",
         description="Highest pay of a hire, relative to the census's median for the job level.",
     )
+    freeze: ByYear[Flag] = parameter(
+        False,
+        unit="true or false",
+        description=(
+            "Whether nobody is hired in the year: positions that fall vacant stay so until the "
+            "first year without a freeze."
+        ),
+    )
 
     @field_validator("ages")
     @classmethod
@@ -174,6 +198,11 @@ class Workforce(Section):
         unit="fraction of headcount a year",
         description="Growth of the number of positions open on 31 December.",
     )
+    layoff_rate: ByYear[Annotated[Rate, Field(le=0.9)]] = parameter(
+        0.0,
+        unit="share of positions",
+        description="Share of positions closed by a layoff in the year, beyond the growth rate.",
+    )
     time_to_fill_days: Annotated[Whole, Field(ge=1, le=365)] = parameter(
         45,
         unit="days",
@@ -183,6 +212,15 @@ class Workforce(Section):
         ),
     )
     termination: Termination = Termination()
+    retirement_rate: RateBands = parameter(
+        [{"from": 0, "value": 0.0}],
+        unit="probability a year by completed years of age on 1 January",
+        description=(
+            "Probability that somebody employed on 1 January who does not leave otherwise "
+            "retires within the year."
+        ),
+        source=sources.ASSUMPTION,
+    )
     promotion: Promotion = Promotion()
     raises: Raises = Raises()
     hiring: Hiring = Hiring()

@@ -1,4 +1,5 @@
--- The headcount on 31 December is the number of open positions, in every year and replicate.
+-- The headcount on 31 December is the number of open positions, in every year and replicate;
+-- while hiring is frozen, at most that.
 
 with
 
@@ -33,7 +34,9 @@ compared as (
         workforce_years.plan_year,
 
         workforce_years.positions_open,
-        plan_years.headcount
+        plan_years.headcount,
+
+        workforce_years.is_hiring_frozen
 
     from scenarios
 
@@ -50,4 +53,7 @@ compared as (
 
 select * from compared
 
-where positions_open is distinct from headcount
+where
+    headcount is null
+    or headcount > positions_open
+    or (headcount < positions_open and not is_hiring_frozen)

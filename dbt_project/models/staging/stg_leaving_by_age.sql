@@ -23,6 +23,12 @@ multipliers as (
 
 ),
 
+retirement as (
+
+    {{ banded('workforce.retirement_rate', 150) }}
+
+),
+
 spread as (
 
     select
@@ -30,12 +36,18 @@ spread as (
 
         multipliers.n as age,
 
-        multipliers.value * scales.scale as multiplier
+        multipliers.value * scales.scale as multiplier,
+        cast(retirement.value as double) as retirement_rate
 
     from workforces
 
     inner join multipliers
         on workforces.scenario_key = multipliers.scenario_key
+
+    inner join retirement
+        on
+            multipliers.scenario_key = retirement.scenario_key
+            and multipliers.n = retirement.n
 
     inner join scales
         on workforces.workforce_key = scales.workforce_key

@@ -32,6 +32,12 @@ by_tenure as (
 
 ),
 
+by_level as (
+
+    {{ banded('workforce.termination.by_level', 20) }}
+
+),
+
 normalised as (
 
     select
@@ -60,6 +66,7 @@ aged as (
 
         {{ completed_years('employees.birth_date', 'normalised.year_start') }} as age,
         {{ completed_years('employees.hire_date', 'normalised.year_start') }} as tenure_years,
+        employees.job_level,
 
         normalised.normalises
 
@@ -75,7 +82,7 @@ multiplied as (
     select
         aged.workforce_key,
 
-        by_age.value * by_tenure.value as multiplier,
+        by_age.value * by_tenure.value * by_level.value as multiplier,
 
         aged.normalises
 
@@ -90,6 +97,11 @@ multiplied as (
         on
             aged.scenario_key = by_tenure.scenario_key
             and aged.tenure_years = by_tenure.n
+
+    inner join by_level
+        on
+            aged.scenario_key = by_level.scenario_key
+            and aged.job_level = by_level.n
 
 ),
 

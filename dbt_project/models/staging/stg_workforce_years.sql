@@ -47,7 +47,7 @@ compounded as (
         headcounts.headcount,
         headcounts.top_level,
         {{ running_product(
-            'parameters.workforce_growth_rate',
+            '(1 + parameters.workforce_growth_rate) * (1 - parameters.workforce_layoff_rate) - 1',
             'workforces.workforce_key',
             'parameters.plan_year'
         ) }} as growth,
@@ -94,11 +94,15 @@ rated as (
         workforce_termination_first_year_rate as first_year_rate,
         workforce_promotion_rate as promotion_rate,
         cast((1 + workforce_promotion_raise) * 1000000 as bigint) as promotion_points,
-        cast((1 + workforce_raises_cola) * 10000 as bigint)
-        * cast((1 + workforce_raises_merit) * 10000 as bigint) as raise_points,
+        cast((1 + workforce_raises_cola) * 10000 as bigint) as cola_points,
+        cast((1 + workforce_raises_merit) * 10000 as bigint) as merit_points,
+        cast(workforce_raises_merit_spread * 10000 as bigint) as merit_spread_points,
         workforce_hiring_below_level_rate as below_level_rate,
         workforce_hiring_pay_low as pay_low,
-        workforce_hiring_pay_high as pay_high
+        workforce_hiring_pay_high as pay_high,
+
+        workforce_layoff_rate > 0 as is_layoff,
+        workforce_hiring_freeze as is_hiring_frozen
 
     from compounded
 

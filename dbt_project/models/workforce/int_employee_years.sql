@@ -113,7 +113,9 @@ listed as (
             as tenure_years,
         case
             when occupant_leave_date is null then null
+            when occupant = 0 and not is_open and is_layoff then 'laid_off'
             when occupant = 0 and not is_open then 'position_closed'
+            when occupant = 0 and leaving_draw >= leaving_rate then 'retired'
             else 'left'
         end as termination_reason,
 

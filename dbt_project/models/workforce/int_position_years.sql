@@ -36,7 +36,9 @@ position_years as (
                     else 2
                 end as occupant,
                 coalesce(
-                    second_hire_date, first_hire_date, case when is_open then hire_date end
+                    second_hire_date,
+                    first_hire_date,
+                    case when is_open and leave_date is null then hire_date end
                 ) as occupant_hire_date,
                 cast(null as date) as occupant_leave_date
 

@@ -7,7 +7,8 @@
     opening_pay. A hire's age lies where the draw falls within its thousandth of the
     distribution of ages; the last birthday is 1 to 364 days before the hire, so that no
     range of ages is left by a day. Pay lies in a range around the level's median in the
-    census, which grows with the general raises; who is hired before the
+    census, or has the relation to it that the recent hire of the census has whom the draw
+    of the age points to; it grows with the general raises, and who is hired before the
     year's raise still gets that.
 -#}
 {% macro hired(relation) -%}
@@ -35,7 +36,8 @@ select
                         then ranked.prior_pay_growth
                     else ranked.pay_growth
                 end
-                * (
+                * coalesce(
+                    ages.pay_ratio,
                     cast(ranked.pay_low as double)
                     + cast(ranked.pay_high - ranked.pay_low as double) * ranked.pay_draw
                 ), 2
@@ -62,7 +64,7 @@ from (
     )
 ) as ranked
 
-left join {{ ref('stg_hire_ages') }} as ages
+left join {{ ref('stg_hire_profiles') }} as ages
     on
         ranked.workforce_key = ages.workforce_key
         and cast(floor(1000 * ranked.age_draw) as integer) = ages.thousandth

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
@@ -19,6 +19,7 @@ from runner.parameters.kinds import (
     RateBands,
     Section,
     Share,
+    Stored,
     Whole,
     ascending,
     parameter,
@@ -143,6 +144,22 @@ class Hiring(Section):
         ],
         unit="weights of age ranges on the day of hire",
         description="Ages of new hires.",
+    )
+    source: Annotated[Literal["table", "census"], Stored("VARCHAR")] = parameter(
+        "table",
+        unit="whom hires resemble",
+        description=(
+            "Whether ages and pay of hires come from `ages`, `pay_low` and `pay_high`, or are "
+            "those of the census's recent hires, pay relative to the median of the job level."
+        ),
+    )
+    recent_years: Annotated[Whole, Field(ge=1, le=40)] = parameter(
+        3,
+        unit="years",
+        description=(
+            "Years before the first plan year in which the census's recent hires were hired; "
+            "the twenty hired last always count."
+        ),
     )
     below_level_rate: Rate = parameter(
         0.4,

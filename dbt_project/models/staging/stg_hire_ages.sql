@@ -1,4 +1,4 @@
--- One row per workforce and thousandth of the distribution of ages at hire.
+-- One row per workforce and thousandth of the distribution of ages at hire, from the table.
 --
 -- A draw picks the thousandth and, with its remaining digits, the point between the ages
 -- at its ends.

@@ -3,8 +3,8 @@
 
     From a relation with `occupant` (0 employed on 1 January, 1 and 2 hired in the year),
     occupant_hire_date, the position's base_level and the birth_date, job_level and
-    annual_pay of somebody employed before, it adds occupant_birth_date, occupant_level and
-    opening_pay. A hire's age lies where the draw falls within its thousandth of the
+    annual_pay of somebody employed before, it adds occupant_birth_date, occupant_level, opening_pay
+    and level_promotion_rate. A hire's age lies where the draw falls within its thousandth of the
     distribution of ages; the last birthday is 1 to 364 days before the hire, so that no
     range of ages is left by a day. Pay lies in a range around the level's median in the
     census, or has the relation to it that the recent hire of the census has whom the draw
@@ -43,7 +43,8 @@ select
                 ), 2
             ) as decimal(18, 2)
         )
-    end as opening_pay
+    end as opening_pay,
+    ranked.promotion_rate * by_level.promotion_multiplier as level_promotion_rate
 from (
     select
         *,
@@ -73,4 +74,9 @@ left join {{ ref('stg_level_pay') }} as level_pay
     on
         ranked.census_id = level_pay.census_id
         and ranked.occupant_level = level_pay.job_level
+
+left join {{ ref('stg_rates_by_level') }} as by_level
+    on
+        ranked.workforce_key = by_level.workforce_key
+        and ranked.occupant_level = by_level.job_level
 {%- endmacro %}

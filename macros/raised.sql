@@ -26,7 +26,7 @@ from (
             else opening_pay
         end as raised_pay,
         is_raised
-        and promotion_draw < promotion_rate
+        and promotion_draw < level_promotion_rate
         and occupant_level < top_level as is_promoted
     from (
         select

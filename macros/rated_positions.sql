@@ -42,7 +42,7 @@ select
     workforce_years.prior_pay_growth,
     workforce_years.top_level,
     workforce_years.seed + positions.replicate as draw_seed,
-    workforce_years.base_rate * by_age.multiplier * by_tenure.multiplier * by_level.multiplier
+    workforce_years.base_rate * by_age.multiplier * by_tenure.multiplier * by_level.leaving_multiplier
         as leaving_rate,
     by_age.retirement_rate,
 
@@ -76,7 +76,7 @@ left join {{ ref('stg_leaving_by_tenure') }} as by_tenure
         and {{ completed_years('positions.hire_date', 'workforce_years.year_start') }}
         = by_tenure.tenure_years
 
-left join {{ ref('stg_leaving_by_level') }} as by_level
+left join {{ ref('stg_rates_by_level') }} as by_level
     on
         positions.workforce_key = by_level.workforce_key
         and positions.job_level = by_level.job_level

@@ -87,6 +87,12 @@ class Promotion(Section):
         unit="probability a year",
         description="Probability of moving up one job level on the day raises take effect.",
     )
+    by_level: Bands = parameter(
+        [{"from": 0, "value": 1.0}],
+        unit="multiplier by job level before the promotion",
+        description="How the promotion rate varies with job level.",
+        source=sources.ASSUMPTION,
+    )
     raise_: Rate = parameter(
         0.08,
         unit="fraction of pay",

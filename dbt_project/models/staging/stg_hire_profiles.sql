@@ -60,7 +60,7 @@ tabled as (
 
     from ages
 
-    where workforce_key not in (select workforce_key from recent_hires)
+    where ages.workforce_key not in (select recent_hires.workforce_key from recent_hires)
 
 )
 

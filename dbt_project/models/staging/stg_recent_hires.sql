@@ -69,7 +69,7 @@ ranked as (
         *,
         row_number() over (
             partition by workforce_key
-            order by hire_date desc, position_id
+            order by hire_date desc, position_id asc
         ) as recency
 
     from hired

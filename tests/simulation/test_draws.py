@@ -300,7 +300,7 @@ def test_purposes_are_numbered_once():
 
 
 def test_the_ranges_of_occupants_are_those_of_hires():
-    assert of_occupants() == {"promotion", "hire_level", "hire_age", "hire_pay"}
+    assert of_occupants() == {"promotion", "hire_level", "hire_age", "hire_pay", "merit"}
 
 
 def test_the_sample_draws_apart_from_everything_else():

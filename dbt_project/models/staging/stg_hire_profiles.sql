@@ -50,17 +50,22 @@ resembling as (
 tabled as (
 
     select
-        workforce_key,
+        ages.workforce_key,
 
-        thousandth,
+        ages.thousandth,
 
-        age_from,
-        age_to,
+        ages.age_from,
+        ages.age_to,
         cast(null as double) as pay_ratio
 
     from ages
 
-    where ages.workforce_key not in (select recent_hires.workforce_key from recent_hires)
+    left join recent_hires
+        on
+            ages.workforce_key = recent_hires.workforce_key
+            and recent_hires.recency = 1
+
+    where recent_hires.workforce_key is null
 
 )
 

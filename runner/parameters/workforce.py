@@ -30,11 +30,13 @@ class Termination(Section):
         0.12,
         unit="share of the opening workforce a year",
         description="Share of those employed on 1 January who leave within the year.",
+        source=sources.ASSUMPTION,
     )
     first_year_rate: ByYear[Rate] = parameter(
         0.25,
         unit="probability a year",
         description="Probability that somebody hired this year leaves within twelve months.",
+        source=sources.ASSUMPTION,
     )
     by_age: Bands = parameter(
         [
@@ -77,11 +79,13 @@ class Promotion(Section):
         0.06,
         unit="probability a year",
         description="Probability of moving up one job level on the day raises take effect.",
+        source=sources.ASSUMPTION,
     )
     raise_: Rate = parameter(
         0.08,
         unit="fraction of pay",
         description="Raise that comes with a promotion.",
+        source=sources.ASSUMPTION,
         alias="raise",
     )
 
@@ -93,9 +97,13 @@ class Raises(Section):
         0.02,
         unit="fraction of pay a year",
         description="General raise of everyone; the pay of new hires grows with it.",
+        source=sources.STAYERS_RAISES,
     )
     merit: ByYear[Raise] = parameter(
-        0.01, unit="fraction of pay a year", description="Merit raise on top of the general one."
+        0.01,
+        unit="fraction of pay a year",
+        description="Merit raise on top of the general one.",
+        source=sources.STAYERS_RAISES,
     )
     effective: MonthDay = parameter(
         "04-01",
@@ -127,21 +135,25 @@ class Hiring(Section):
         ],
         unit="weights of age ranges on the day of hire",
         description="Ages of new hires.",
+        source=sources.ASSUMPTION,
     )
     below_level_rate: Rate = parameter(
         0.4,
         unit="share of hires",
         description="Share of hires who start one job level below the position they fill.",
+        source=sources.ASSUMPTION,
     )
     pay_low: Multiplier = parameter(
         0.85,
         unit="multiple of the level's median pay",
         description="Lowest pay of a hire, relative to the census's median for the job level.",
+        source=sources.ASSUMPTION,
     )
     pay_high: Multiplier = parameter(
         1.1,
         unit="multiple of the level's median pay",
         description="Highest pay of a hire, relative to the census's median for the job level.",
+        source=sources.ASSUMPTION,
     )
 
     @field_validator("ages")
@@ -173,6 +185,7 @@ class Workforce(Section):
         0.02,
         unit="fraction of headcount a year",
         description="Growth of the number of positions open on 31 December.",
+        source=sources.ASSUMPTION,
     )
     time_to_fill_days: Annotated[Whole, Field(ge=1, le=365)] = parameter(
         45,
@@ -181,6 +194,7 @@ class Workforce(Section):
             "Days between a departure and the successor's first day, who starts by "
             "31 December at the latest."
         ),
+        source=sources.ASSUMPTION,
     )
     termination: Termination = Termination()
     promotion: Promotion = Promotion()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -142,6 +143,17 @@ def validate(selection: str, scenarios_dir: Path) -> None:
         raise ScenarioError(list(problems))
     valid = "1 scenario is valid." if len(asked) == 1 else f"{len(asked)} scenarios are valid."
     click.echo(valid, err=True)
+
+
+@main.command()
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Make a workspace in DIR: templates, a baseline and a variant to start from."""
+    from runner.scenarios.starting import make_workspace
+
+    made = make_workspace(directory)
+    click.echo("\n".join(map(str, made)))
+    click.echo(f"Next: cd {shlex.quote(str(directory))} && runner build --scenarios all", err=True)
 
 
 @main.command()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 
 from runner.parameters.catalogue import in_profiles
-from runner.parameters.reference import UNKEYED, in_words
+from runner.parameters.reference import UNKEYED, allowed, in_words
 from runner.parameters.shapes import Shape, alternatives, is_section, shape_of
 from runner.scenarios.header import KINDS, PROFILE_KEYS, SCENARIO_KEYS, TEMPLATE_KEYS
 
@@ -135,13 +135,13 @@ def _section(shape: Shape, name: str, definitions: dict[str, Shape]) -> Shape:
 
 
 def _parameter(shape: Shape, name: str, definitions: dict[str, Shape]) -> Shape:
-    """What may stand under a parameter's name, with what editors show about it."""
+    """What may stand under a parameter's name, with what editors show about it.
+
+    The default is told and not set: editors would write all defaults of a section into a file
+    that should say only what differs.
+    """
     values = {key: value for key, value in shape.items() if key not in UNKEYED}
-    return {
-        **_marked(values, name, definitions),
-        "description": _hover(shape),
-        "default": shape["default"],
-    }
+    return {**_marked(values, name, definitions), "description": _hover(shape)}
 
 
 def _marked(values: Shape, name: str, definitions: dict[str, Shape]) -> Shape:
@@ -249,10 +249,13 @@ def _patch(entry: Shape, name: str, definitions: dict[str, Shape]) -> Shape:
 
 def _hover(shape: Shape) -> str:
     """What editors show about a parameter."""
-    by_year = any("patternProperties" in each for each in alternatives(shape))
+    kinds = alternatives(shape)
+    values = [each for each in kinds if "patternProperties" not in each]
+    by_year = len(values) < len(kinds)
     lines = [
         shape["description"],
         f"Unit: {shape['unit']}.",
+        f"Allowed: {allowed({'anyOf': values})}.",
         f"Default: {in_words(shape['default'])}.",
         "May differ by year, as in {2026: ..., 2028: ...}." if by_year else "",
         f"Source: {shape['source']}" if "source" in shape else "",

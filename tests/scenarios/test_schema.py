@@ -273,13 +273,18 @@ def test_templates_and_profiles_have_their_own_rules(kind, text, where, validato
     assert paths_of_errors(validators[kind], text) == {where}
 
 
-def test_hovering_shows_unit_default_and_source(validators):
+def test_hovering_shows_unit_bounds_default_and_source():
     match = schema("scenario")["$defs"]["plan.match"]["properties"]["tiers"]
     for words in (
         "each rate applies to the deferral up to its bound.",
         "Unit: tiers of pay.",
+        "Allowed: a list of {up_to: 0 to 1; rate: 0 to 5}.",
         "Default: [{up_to: 0.06, rate: 0.5}].",
         "by year",
         "Source: 50 % of the first 6 %",
     ):
         assert words in match["description"]
+
+
+def test_editors_are_not_led_to_write_defaults_into_files():
+    assert '"default":' not in as_text("scenario")

@@ -44,7 +44,17 @@ from (
         provisions.default_rate,
         provisions.increase_step,
         provisions.increase_cap,
-        provisions.increase_opt_out_rate,
+        coalesce(
+            case
+                when
+                    employee_years.plan_year = greatest(
+                        elections.enrolled_year + provisions.increase_after_years,
+                        provisions.increases_since
+                    )
+                    then provisions.increase_first_opt_out_rate
+            end,
+            provisions.increase_opt_out_rate
+        ) as increase_opt_out_rate,
         provisions.active_choice_rate,
         provisions.match_seeking_rate,
         coalesce(tops.match_top, provisions.match_top) as match_top,

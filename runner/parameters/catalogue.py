@@ -51,6 +51,7 @@ CENSUS_COLUMNS = (
 PROFILED_PROVISIONS = (
     "plan.automatic_enrollment.opt_out_rate",
     "plan.automatic_increase.opt_out_rate",
+    "plan.automatic_increase.first_opt_out_rate",
 )
 """Parameters among the plan's that say how people react to it."""
 

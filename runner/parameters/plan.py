@@ -130,6 +130,15 @@ class AutomaticIncrease(Section):
         description="Probability of opting out of increases for good when one is due.",
         source=sources.STILL_INCREASING,
     )
+    first_opt_out_rate: Rate | None = parameter(
+        None,
+        unit="probability",
+        description=(
+            "Probability of opting out of increases for good on the first date on which one can "
+            "be due to a person; none means that it is the same as on later dates."
+        ),
+        source=sources.FIRST_ESCALATION,
+    )
 
 
 class Tier(Section):

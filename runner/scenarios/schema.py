@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 
+from runner import project
 from runner.parameters.catalogue import in_profiles
 from runner.parameters.reference import UNKEYED, allowed, in_words
 from runner.parameters.shapes import Shape, alternatives, is_section, shape_of
@@ -77,6 +78,7 @@ def schema(kind: str) -> Shape:
         definitions["marker"] = _ALONE
         parameters = _section(shape_of(), "parameters", definitions)
         definitions["parameters"]["type"] = ["object", "null"]  # empty counts as left out
+        _suggest_profiles(definitions["behavior"]["properties"]["profile"])
     elif kind == "template":
         parameters = {"$ref": f"{_SCENARIO}#/$defs/parameters"}
     else:
@@ -96,6 +98,13 @@ def schema(kind: str) -> Shape:
 def as_text(kind: str) -> str:
     """The schema as it is kept in a file."""
     return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
+
+
+def _suggest_profiles(picked: Shape) -> None:
+    """Let editors offer the names of the shipped profiles; a workspace may have others."""
+    names = sorted(path.stem for path in (project.shipped_scenarios() / "profiles").glob("*.yml"))
+    picked["examples"] = names
+    picked["items"] = {**picked["items"], "examples": names}
 
 
 def _profiled(shape: Shape, name: str) -> Shape:

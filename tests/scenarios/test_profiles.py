@@ -221,6 +221,12 @@ def test_two_thirds_stay_in_the_increase_for_three_years():
     assert (1 - leaving) ** 3 == pytest.approx(2 / 3, abs=1e-5)
 
 
+def test_the_share_that_is_raised_on_the_first_date_is_what_is_published():
+    path = "plan.automatic_increase.first_opt_out_rate"
+    shares = [round(1 - figure(name, path), 9) for name in ("escalation_hbs_2024", "cautious")]
+    assert shares == [0.43, 0.37]
+
+
 def test_participation_under_automatic_enrollment_is_what_is_published():
     young, others = figure("vanguard_2024", "plan.automatic_enrollment.opt_out_rate")
     assert (1 - young["value"], 1 - others["value"]) == (0.90, 0.94)

@@ -253,6 +253,12 @@ def test_one_profile_or_several_may_be_named(names, validators):
     assert paths_of_errors(validators["scenario"], text) == set()
 
 
+def test_the_names_of_shipped_profiles_are_offered():
+    picked = schema("scenario")["$defs"]["behavior"]["properties"]["profile"]
+    shipped = sorted(path.stem for path in (SHIPPED / "profiles").glob("*.yml"))
+    assert picked["examples"] == picked["items"]["examples"] == shipped
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "where"),
     [

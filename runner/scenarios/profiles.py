@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,16 @@ def _out_of_place(profile: File) -> list[Problem]:
     ]
 
 
+@cache
+def _paths() -> frozenset[str]:
+    return frozenset(leaf.path for leaf in leaves())
+
+
 def _parameters_in(node: Node | None, prefix: str = "") -> Iterator[tuple[str, Node]]:
     """The parameters that a tree sets, by their paths; what the catalogue lacks is passed over."""
-    known = {leaf.path for leaf in leaves()}
     for key, child in node.value.items() if node and isinstance(node.value, dict) else ():
         path = f"{prefix}{key}"
-        if path in known:
+        if path in _paths():
             yield path, child
         else:
             yield from _parameters_in(child, f"{path}.")

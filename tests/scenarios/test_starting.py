@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from runner.cli import main
+from runner.scenarios import starting
 from runner.scenarios.resolve import resolve_scenarios
 from runner.scenarios.starting import README
 
@@ -113,3 +114,13 @@ def test_a_folder_that_cannot_be_written_is_refused(here):
         "runner: error: file/new: cannot be written: not a directory. A workspace needs a "
         "folder with the right to write, and space. Check both or name another folder.\n",
     )
+
+
+def test_a_file_that_has_come_in_the_meantime_is_kept(here, monkeypatch):
+    Path("new").mkdir()
+    Path("new/README.md").write_text("mine")
+    monkeypatch.setattr(starting, "_require_empty", lambda _directory: None)
+    code, _, stderr = run("init", "new")
+    assert code == 2
+    assert stderr.startswith("runner: error: new/README.md: cannot be written: file exists.")
+    assert Path("new/README.md").read_text() == "mine"

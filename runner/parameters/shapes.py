@@ -27,8 +27,9 @@ class _Numbers(GenerateJsonSchema):
         return self.float_schema(core_schema.float_schema())
 
 
+@cache
 def shape_of(section: type[Section] = Parameters) -> Shape:
-    """The shape of a section with all that is in it; there are no references in it."""
+    """The shape of a section with all that is in it, without references. Not to be changed."""
     schema = section.model_json_schema(schema_generator=_Numbers)
     return _inlined(schema, schema.get("$defs", {}))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -144,6 +146,89 @@ def validate(selection: str, scenarios_dir: Path) -> None:
 
 
 @main.command()
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Make a workspace in DIR: templates, a baseline and a variant to start from."""
+    from runner.scenarios.starting import make_workspace
+
+    made = make_workspace(directory)
+    click.echo("\n".join(map(str, made)))
+    click.echo(f"Next: cd {shlex.quote(str(directory))} && runner build --scenarios all", err=True)
+
+
+@main.command()
+@click.option(
+    "--kind",
+    type=click.Choice(["scenario", "template", "profile"]),
+    default="scenario",
+    show_default=True,
+    help="Kind of file.",
+)
+def schema(kind: str) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from runner.scenarios.schema import as_text
+
+    click.echo(as_text(kind), nl=False)
+
+
+_style = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+
+
+@main.command()
+@click.argument("group", default="")
+@_style
+def parameters(group: str, style: str) -> None:
+    """Show the parameters, or those of a GROUP such as plan.match, in full."""
+    from runner.parameters import pages, reference
+
+    found = reference.entries(group)
+    if not found:
+        raise _no_group(group)
+    if style == "json":
+        click.echo(reference.as_json(found), nl=False)
+    elif style == "markdown":
+        click.echo(pages.as_markdown(found), nl=False)
+    elif group:
+        click.echo(pages.as_text(found, _width()), nl=False)
+    else:
+        _print_table(
+            ("parameter", "by year", "default", "allowed"), [reference.row(each) for each in found]
+        )
+        click.echo("More about each: runner parameters GROUP, e.g. plan.match", err=True)
+
+
+@main.command()
+@click.argument("name", default="")
+@_style
+@_scenarios_dir
+def profiles(name: str, style: str, scenarios_dir: Path) -> None:
+    """List the behavior profiles, or show the figures of profile NAME and their sources."""
+    from runner.scenarios import profile_pages
+    from runner.scenarios.profiles import pick, read_profiles
+
+    known = read_profiles(scenarios_dir)
+    asked = [pick(name, known)] if name else list(known.values())
+    if problems := [problem for each in asked for problem in each.problems]:
+        raise ScenarioError(problems)
+    if style == "json":
+        click.echo(profile_pages.as_json(asked), nl=False)
+    elif style == "markdown":
+        click.echo(profile_pages.as_markdown(asked), nl=False)
+    elif name:
+        click.echo(profile_pages.as_text(asked[0], _width()), nl=False)
+    else:
+        rows = [(each.name, each.label, str(each.path)) for each in asked]
+        _print_table(("name", "label", "file"), rows)
+
+
+@main.command()
 @click.option(
     "--scenarios",
     default="all",
@@ -188,6 +273,25 @@ def _unknown(scenario_id: str, resolution: Resolution) -> RequestError:
         f"there is no scenario {quoted(scenario_id)}.{suggestion(scenario_id, known)} "
         f"Scenarios here: {listed(known)}."
     )
+
+
+def _no_group(group: str) -> RequestError:
+    from runner.parameters.reference import groups
+    from runner.scenarios.wording import listed, nearest, quoted
+
+    known = groups()
+    last_parts = {name.rpartition(".")[2]: name for name in reversed(known)}
+    near = nearest(group, known) or last_parts.get(nearest(group, last_parts) or "")
+    hint = f" Did you mean {near!r}?" if near else ""
+    return RequestError(
+        f"there is no parameter or group {quoted(group)}.{hint} "
+        f"Groups here: {listed(name for name in known if '.' not in name)}."
+    )
+
+
+def _width() -> int:
+    """Columns of the terminal, at most what is pleasant to read."""
+    return min(shutil.get_terminal_size().columns, 100)
 
 
 def _row(scenario_id: str, resolution: Resolution) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from runner.parameters import sources
 from runner.parameters.kinds import (
@@ -17,6 +18,23 @@ from runner.parameters.kinds import (
     ascending,
     parameter,
 )
+
+
+class _NameOrNames:
+    """Tells editors that one name may stand without the list."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        names = handler(core_schema)
+        return {"anyOf": [names["items"], names]}
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+ProfileNames = Annotated[list[str], BeforeValidator(_as_list), _NameOrNames()]
 
 
 class VoluntaryEnrollment(Section):
@@ -121,6 +139,14 @@ def _choices(from_age: int, *weights: float) -> dict[str, object]:
 class Behavior(Section):
     """How people react to the plan."""
 
+    profile: ProfileNames = parameter(
+        [],
+        unit="name, or names from left to right",
+        description=(
+            "Named sets of figures that take the place of the catalogue's defaults: what a "
+            "file says itself wins over them."
+        ),
+    )
     voluntary_enrollment: VoluntaryEnrollment = VoluntaryEnrollment()
     deferral_rates: Annotated[list[Choices], AfterValidator(_choices_cover)] = parameter(
         [

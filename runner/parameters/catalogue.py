@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema
 
+from runner.parameters import sources
 from runner.parameters.behavior import Behavior
 from runner.parameters.kinds import (
     ALL_YEARS,
@@ -25,9 +27,9 @@ from runner.parameters.kinds import (
     Whole,
     Yearly,
     parameter,
-    value_in,
 )
 from runner.parameters.plan import Plan
+from runner.parameters.rules import check_plan
 from runner.parameters.workforce import Workforce
 
 CENSUS_COLUMNS = (
@@ -45,6 +47,13 @@ CENSUS_COLUMNS = (
     "deferral_rate",
 )
 """The names under which the columns of a census are known."""
+
+PROFILED_PROVISIONS = (
+    "plan.automatic_enrollment.opt_out_rate",
+    "plan.automatic_increase.opt_out_rate",
+    "plan.automatic_increase.first_opt_out_rate",
+)
+"""Parameters among the plan's that say how people react to it."""
 
 LARGEST_SEED = 2**31 - 20_001
 """Seed plus replicate stays below 2**31, where the draws' arithmetic is exact."""
@@ -67,6 +76,16 @@ class Simulation(Section):
     )
 
 
+class _ColumnNames:
+    """Tells editors the names that a mapping of columns may have."""
+
+    def __get_pydantic_json_schema__(
+        self, _core_schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        names = {name: {"type": "string"} for name in CENSUS_COLUMNS}
+        return {"type": "object", "properties": names, "additionalProperties": False}
+
+
 class Census(Section):
     """The people employed when the simulation starts."""
 
@@ -83,7 +102,7 @@ class Census(Section):
     sample_size: Annotated[Whole, Field(ge=1, le=5_000_000)] = parameter(
         2_000, unit="people", description="Size of the generated census."
     )
-    columns: dict[str, str] = parameter(
+    columns: Annotated[dict[str, str], _ColumnNames()] = parameter(
         {}, unit="our name: their name", description="Columns whose name in the file differs."
     )
 
@@ -96,6 +115,14 @@ class Census(Section):
                     f"{name!r} is not a column of a census. The columns are "
                     f"{', '.join(CENSUS_COLUMNS)}. Write 'our name: their name'."
                 )
+        taken: dict[str, str] = {}
+        for name, theirs in columns.items():
+            if theirs in taken:
+                raise ValueError(
+                    f"{theirs!r} is given for both {taken[theirs]} and {name}. A column of the "
+                    "file is one of ours. Correct one of the two."
+                )
+            taken[theirs] = name
         return columns
 
 
@@ -109,6 +136,7 @@ class Economy(Section):
             "Growth of the statutory limits beyond the last published year and of the pay "
             "bands of behavior."
         ),
+        source=sources.ASSUMPTION,
     )
 
 
@@ -126,7 +154,8 @@ class Parameters(Section):
     def _consistent(self) -> Parameters:
         _first_year_is_covered(self)
         _census_precedes_simulation(self)
-        _cap_reaches_default(self)
+        start = self.simulation.start_year
+        check_plan(self.plan, range(start, start + self.simulation.years))
         _hire_pay_is_a_range(self)
         return self
 
@@ -174,6 +203,12 @@ def leaves(section: type[Section] = Parameters, prefix: str = "") -> Iterator[Le
             )
 
 
+def in_profiles(path: str) -> bool:
+    """Whether a behavior profile may set a parameter: what people do, not what the plan says."""
+    group, _, rest = path.partition(".")
+    return (group == "behavior" and rest != "profile") or path in PROFILED_PROVISIONS
+
+
 def _parts(annotation: Any) -> Iterator[Any]:
     for part in get_args(annotation):
         yield part
@@ -205,21 +240,6 @@ def _census_precedes_simulation(parameters: Parameters) -> None:
             f"hold before the first plan year begins. Write a day up to {start - 1}-12-31 or let "
             f"the simulation start in {as_of.year + 1}."
         )
-
-
-def _cap_reaches_default(parameters: Parameters) -> None:
-    increase, enrollment = parameters.plan.automatic_increase, parameters.plan.automatic_enrollment
-    start, years = parameters.simulation.start_year, parameters.simulation.years
-    for year in range(start, start + years):
-        if not (value_in(increase.enabled, year) and value_in(enrollment.enabled, year)):
-            continue
-        cap, default = value_in(increase.cap, year), value_in(enrollment.default_rate, year)
-        if cap < default:
-            raise ValueError(
-                f"plan.automatic_increase.cap {cap:g} is below "
-                f"plan.automatic_enrollment.default_rate {default:g} in {year}. The cap must not "
-                "be below the default rate. Raise the cap or lower the default rate."
-            )
 
 
 def _hire_pay_is_a_range(parameters: Parameters) -> None:

@@ -9,7 +9,16 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema
 
 FIRST_YEAR, LAST_YEAR = 2019, 2199
 """Plan years that a file may name: the statutory limits begin in 2019."""
@@ -117,7 +126,12 @@ Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_four_decimals), _RAT
 Multiplier = Annotated[float, Field(ge=0, le=100), AfterValidator(_six_decimals), _RATE]
 Money = Annotated[Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000), _MONEY]
 Date = Annotated[dt.date, BeforeValidator(_date), Stored("DATE")]
-MonthDay = Annotated[str, AfterValidator(_month_day), Stored("VARCHAR")]
+MonthDay = Annotated[
+    str,
+    AfterValidator(_month_day),
+    WithJsonSchema({"type": "string", "pattern": "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}),
+    Stored("VARCHAR"),
+]
 Flag = Annotated[bool, Stored("BOOLEAN")]
 Text = Annotated[str, Stored("VARCHAR")]
 Whole = Annotated[int, Stored("INTEGER")]
@@ -142,9 +156,26 @@ def _known_years(value: dict[int, Any]) -> dict[int, Any]:
     return dict(sorted(value.items()))
 
 
+PLAN_YEAR_PATTERN = "^(2019|20[2-9][0-9]|21[0-9][0-9])$"
+"""The years from FIRST_YEAR to LAST_YEAR, as they are named in files."""
+
+
 @dataclass(frozen=True)
 class Yearly:
     """Marks a parameter whose value may change from a named year on."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The value itself, or such values by year."""
+        value = handler(core_schema)["additionalProperties"]
+        by_year = {
+            "type": "object",
+            "patternProperties": {PLAN_YEAR_PATTERN: value},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+        return {"anyOf": [value, by_year]}
 
 
 ByYear = Annotated[dict[int, T], BeforeValidator(_for_all_years), Yearly()]
@@ -179,6 +210,16 @@ class RateBand(Section):
     value: Rate = Field(description="The rate in this band.")
 
 
+class PayBand(RateBand):
+    """A rate that holds from a pay in whole thousands (included) to the next band's (excluded)."""
+
+    from_: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+        alias="from",
+        description="Lower bound in dollars, included.",
+        json_schema_extra={"maximum": HIGHEST_PAY_BAND, "multipleOf": 1000},
+    )
+
+
 def ascending(values: Iterable[float], what: str) -> None:
     """Raise ValueError unless the values rise strictly."""
     for lower, upper in pairwise(values):
@@ -199,7 +240,7 @@ def _cover_from_zero(bands: list[Any]) -> list[Any]:
     return bands
 
 
-def _whole_thousands(bands: list[RateBand]) -> list[RateBand]:
+def _whole_thousands(bands: list[PayBand]) -> list[PayBand]:
     for band in bands:
         if band.from_ % 1000:
             raise ValueError(
@@ -217,5 +258,5 @@ def _whole_thousands(bands: list[RateBand]) -> list[RateBand]:
 Bands = Annotated[list[Band], AfterValidator(_cover_from_zero)]
 RateBands = Annotated[list[RateBand], AfterValidator(_cover_from_zero)]
 PayBands = Annotated[
-    list[RateBand], AfterValidator(_cover_from_zero), AfterValidator(_whole_thousands)
+    list[PayBand], AfterValidator(_cover_from_zero), AfterValidator(_whole_thousands)
 ]

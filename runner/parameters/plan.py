@@ -107,23 +107,37 @@ class AutomaticIncrease(Section):
         ),
     )
     step: ByYear[Rate] = parameter(
-        0.01, unit="fraction of pay", description="Size of one automatic increase."
+        0.01,
+        unit="fraction of pay",
+        description="Size of one automatic increase.",
+        source=sources.INCREASE_STEP,
     )
     cap: ByYear[Rate] = parameter(
         0.10,
         unit="fraction of pay",
         description="Deferral rate at which automatic increases end.",
+        source=sources.MANDATORY_INCREASE,
     )
     first_after_years: Annotated[Whole, Field(ge=1, le=10)] = parameter(
         1,
         unit="years",
         description="Number of 1 Januaries after enrollment with which increases begin.",
+        source=sources.MANDATORY_INCREASE,
     )
     opt_out_rate: Rate = parameter(
         0.10,
         unit="probability a year",
         description="Probability of opting out of increases for good when one is due.",
         source=sources.STILL_INCREASING,
+    )
+    first_opt_out_rate: Rate | None = parameter(
+        None,
+        unit="probability",
+        description=(
+            "Probability of opting out of increases for good on the first date on which one can "
+            "be due to a person; none means that it is the same as on later dates."
+        ),
+        source=sources.FIRST_ESCALATION,
     )
 
 
@@ -254,24 +268,40 @@ class Limits(Section):
     """Overrides of the statutory limits, for years not yet published or for plan limits."""
 
     elective_deferral: ByYear[Money | None] = parameter(
-        None, unit="dollars a year", description=f"Limit on deferrals, 402(g). {_OVERRIDE}"
+        None,
+        unit="dollars a year",
+        description=f"Limit on deferrals, 402(g). {_OVERRIDE}",
+        source=sources.DEFERRAL_LIMIT,
     )
     catch_up: ByYear[Money | None] = parameter(
-        None, unit="dollars a year", description=f"Catch-up from age 50. {_OVERRIDE}"
+        None,
+        unit="dollars a year",
+        description=f"Catch-up from age 50. {_OVERRIDE}",
+        source=sources.CATCH_UP_LIMIT,
     )
     super_catch_up: ByYear[Money | None] = parameter(
-        None, unit="dollars a year", description=f"Catch-up at ages 60 to 63. {_OVERRIDE}"
+        None,
+        unit="dollars a year",
+        description=f"Catch-up at ages 60 to 63. {_OVERRIDE}",
+        source=sources.SUPER_CATCH_UP_LIMIT,
     )
     compensation: ByYear[Money | None] = parameter(
-        None, unit="dollars a year", description=f"Limit on pay, 401(a)(17). {_OVERRIDE}"
+        None,
+        unit="dollars a year",
+        description=f"Limit on pay, 401(a)(17). {_OVERRIDE}",
+        source=sources.PAY_LIMIT,
     )
     annual_additions: ByYear[Money | None] = parameter(
-        None, unit="dollars a year", description=f"Limit on additions, 415(c). {_OVERRIDE}"
+        None,
+        unit="dollars a year",
+        description=f"Limit on additions, 415(c). {_OVERRIDE}",
+        source=sources.ADDITIONS_LIMIT,
     )
     hce_compensation: ByYear[Money | None] = parameter(
         None,
         unit="dollars a year",
         description=f"Pay above which next year's status is highly compensated. {_OVERRIDE}",
+        source=sources.HCE_PAY,
     )
 
 

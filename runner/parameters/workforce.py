@@ -33,11 +33,13 @@ class Termination(Section):
         0.12,
         unit="share of the opening workforce a year",
         description="Share of those employed on 1 January who leave within the year.",
+        source=sources.ASSUMPTION,
     )
     first_year_rate: ByYear[Rate] = parameter(
         0.25,
         unit="probability a year",
         description="Probability that somebody hired this year leaves within twelve months.",
+        source=sources.ASSUMPTION,
     )
     by_age: Bands = parameter(
         [
@@ -86,6 +88,7 @@ class Promotion(Section):
         0.06,
         unit="probability a year",
         description="Probability of moving up one job level on the day raises take effect.",
+        source=sources.ASSUMPTION,
     )
     by_level: Bands = parameter(
         [{"from": 0, "value": 1.0}],
@@ -97,6 +100,7 @@ class Promotion(Section):
         0.08,
         unit="fraction of pay",
         description="Raise that comes with a promotion.",
+        source=sources.ASSUMPTION,
         alias="raise",
     )
 
@@ -108,9 +112,13 @@ class Raises(Section):
         0.02,
         unit="fraction of pay a year",
         description="General raise of everyone; the pay of new hires grows with it.",
+        source=sources.STAYERS_RAISES,
     )
     merit: ByYear[Raise] = parameter(
-        0.01, unit="fraction of pay a year", description="Merit raise on top of the general one."
+        0.01,
+        unit="fraction of pay a year",
+        description="Merit raise on top of the general one.",
+        source=sources.STAYERS_RAISES,
     )
     merit_spread: Annotated[Share, Field(le=0.5)] = parameter(
         0.0,
@@ -150,6 +158,7 @@ class Hiring(Section):
         ],
         unit="weights of age ranges on the day of hire",
         description="Ages of new hires.",
+        source=sources.ASSUMPTION,
     )
     source: Annotated[Literal["table", "census"], Stored("VARCHAR")] = parameter(
         "table",
@@ -171,16 +180,19 @@ class Hiring(Section):
         0.4,
         unit="share of hires",
         description="Share of hires who start one job level below the position they fill.",
+        source=sources.ASSUMPTION,
     )
     pay_low: Multiplier = parameter(
         0.85,
         unit="multiple of the level's median pay",
         description="Lowest pay of a hire, relative to the census's median for the job level.",
+        source=sources.ASSUMPTION,
     )
     pay_high: Multiplier = parameter(
         1.1,
         unit="multiple of the level's median pay",
         description="Highest pay of a hire, relative to the census's median for the job level.",
+        source=sources.ASSUMPTION,
     )
     freeze: ByYear[Flag] = parameter(
         False,
@@ -220,6 +232,7 @@ class Workforce(Section):
         0.02,
         unit="fraction of headcount a year",
         description="Growth of the number of positions open on 31 December.",
+        source=sources.ASSUMPTION,
     )
     layoff_rate: ByYear[Annotated[Rate, Field(le=0.9)]] = parameter(
         0.0,
@@ -233,6 +246,7 @@ class Workforce(Section):
             "Days between a departure and the successor's first day, who starts by "
             "31 December at the latest."
         ),
+        source=sources.ASSUMPTION,
     )
     termination: Termination = Termination()
     retirement_rate: RateBands = parameter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from runner.errors import Problem
 from runner.scenarios.nodes import Node
@@ -14,6 +14,7 @@ from runner.scenarios.wording import as_text, listed, nearest, quoted, suggestio
 KINDS = ("base", "risk_off", "aggressive", "geo_focus", "custom")
 SCENARIO_KEYS = ("label", "description", "kind", "tags", "extends", "baseline", "parameters")
 TEMPLATE_KEYS = ("label", "description", "extends", "parameters")
+PROFILE_KEYS = ("label", "description", "sources", "parameters")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]{0,62}\Z")
 ID_RULE = "Allowed are lower-case letters, digits and _, at most 63 of them, the first not being _"
@@ -37,6 +38,7 @@ class Header:
     tags: tuple[str, ...] = ()
     extends: tuple[Reference, ...] = ()
     baseline: Reference | None = None
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 def is_id(name: str) -> bool:
@@ -70,6 +72,7 @@ def read_header(
         _tags(root, problems),
         _extends(root, problems),
         _baseline(root, problems),
+        _sources(root, problems),
     ), problems
 
 
@@ -203,3 +206,20 @@ def _baseline(root: Node, problems: list[Problem]) -> Reference | None:
         )
     )
     return None
+
+
+def _sources(root: Node, problems: list[Problem]) -> dict[str, str]:
+    """Where a profile's figures come from, by the paths of parameters."""
+    node = _given(root, "sources")
+    if node is None:
+        return {}
+    remedy = "Write e.g. 'behavior.active_choice: Own plan, 2025' beneath it"
+    if not isinstance(node.value, dict):
+        what = f"sources is {quoted(node.value)}"
+        problems.append(_wrong(node, what, "A section of parameters and their sources", remedy))
+        return {}
+    for path, source in node.value.items():
+        if not isinstance(source.value, str):
+            what = f"the source of {path} is {quoted(source.value)}"
+            problems.append(_wrong(source, what, "Text", as_text(source.value)))
+    return {str(path): str(source.value) for path, source in node.value.items()}

@@ -12,6 +12,7 @@ from runner.errors import Problem, RequestError
 from runner.scenarios.header import Header
 from runner.scenarios.merge import Cycle, lineage, merge
 from runner.scenarios.nodes import Node, Origin, Where, node_of, origins, plain
+from runner.scenarios.profiles import profiles_beneath
 from runner.scenarios.selection import matching
 from runner.scenarios.validation import fields_of, validate
 from runner.scenarios.wording import listed, quoted, suggestion
@@ -120,15 +121,16 @@ def _outcome(
     file: File, options: Sequence[Node], workspace: Workspace, model: type[BaseModel]
 ) -> _Outcome:
     templates, wrong_extends = _templates_of(file, workspace)
-    sources = [*templates, file]
+    profiles, wrong_picks = profiles_beneath([*templates, file], options, workspace)
+    sources = [*profiles, *templates, file]
     by_itself = [problem for source in sources for problem in source.problems]
     layers = [source.parameters for source in sources if source.parameters]
     tree, conflicts = merge([*(layers or [Node({}, file.path, 0)]), *options])
-    complete = not wrong_extends and len(layers) == len(sources)
+    complete = not (wrong_extends or wrong_picks) and len(layers) == len(sources)
     parameters, mistakes = validate(tree, model, complete=complete)
     known = {(problem.path, problem.line) for problem in by_itself}
     new = [each for each in (*conflicts, *mistakes) if (each.path, each.line) not in known]
-    return _Outcome(tree, parameters, (*by_itself, *wrong_extends, *new))
+    return _Outcome(tree, parameters, (*by_itself, *wrong_extends, *wrong_picks, *new))
 
 
 def _option(path: str, value: object) -> Node:

@@ -11,6 +11,7 @@ from runner.errors import Problem, RequestError
 from runner.scenarios.files import read
 from runner.scenarios.header import (
     ID_RULE,
+    PROFILE_KEYS,
     SCENARIO_KEYS,
     TEMPLATE_KEYS,
     Header,
@@ -41,7 +42,7 @@ class Workspace:
 
     directory: Path
     sections: Collection[str]
-    _templates: dict[str, File | None] = field(default_factory=dict)
+    _read: dict[tuple[str, str], File | None] = field(default_factory=dict)
 
     def scenarios(self) -> dict[str, File]:
         """All scenarios by id, in the order of ids; raises RequestError if there is none."""
@@ -60,20 +61,33 @@ class Workspace:
 
     def template(self, name: str) -> File | None:
         """The folder's template of this name, else the shipped one, else None."""
-        if name not in self._templates:
-            folders = (found[name] for found in self._template_folders() if name in found)
-            paths = next(folders, None)
-            template = _read_file(paths, TEMPLATE_KEYS, self.sections) if paths else None
-            self._templates[name] = template
-        return self._templates[name]
+        return self._find("templates", name, TEMPLATE_KEYS)
 
     def template_names(self) -> list[str]:
         """The names of all templates that can be extended."""
-        return sorted({name for found in self._template_folders() for name in found})
+        return self._names("templates")
 
-    def _template_folders(self) -> Iterator[dict[str, list[Path]]]:
+    def profile(self, name: str) -> File | None:
+        """The folder's behavior profile of this name, else the shipped one, else None."""
+        return self._find("profiles", name, PROFILE_KEYS)
+
+    def profile_names(self) -> list[str]:
+        """The names of all behavior profiles that can be picked."""
+        return self._names("profiles")
+
+    def _find(self, kind: str, name: str, keys: Collection[str]) -> File | None:
+        if (kind, name) not in self._read:
+            folders = (found[name] for found in self._folders(kind) if name in found)
+            paths = next(folders, None)
+            self._read[kind, name] = _read_file(paths, keys, self.sections) if paths else None
+        return self._read[kind, name]
+
+    def _names(self, kind: str) -> list[str]:
+        return sorted({name for found in self._folders(kind) for name in found})
+
+    def _folders(self, kind: str) -> Iterator[dict[str, list[Path]]]:
         for folder in (self.directory, project.shipped_scenarios()):
-            yield _yaml_files(folder / "templates")
+            yield _yaml_files(folder / kind)
 
 
 def _yaml_files(folder: Path) -> dict[str, list[Path]]:

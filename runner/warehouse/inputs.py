@@ -197,7 +197,7 @@ def _band_rows(keyed: Keyed) -> Iterator[Row]:
     for key, scenario in keyed:
         for leaf in banded:
             bands = leaf.value(scenario.parameters)
-            if isinstance(bands, list) and isinstance(bands[0], Band | RateBand):
+            if isinstance(bands, list) and bands and isinstance(bands[0], Band | RateBand):
                 for lower, upper, band in _bounded(bands):
                     yield {
                         "scenario_key": key,

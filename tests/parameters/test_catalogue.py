@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from runner.parameters.catalogue import Parameters, leaves
+from runner.parameters.catalogue import Parameters
 from runner.parameters.kinds import value_in
 
 
@@ -14,12 +14,6 @@ def message(**parameters: object) -> str:
         Parameters.model_validate(parameters)
     [error] = caught.value.errors()
     return error["msg"].removeprefix("Value error, ")
-
-
-def test_every_parameter_has_a_unit_and_a_description() -> None:
-    for leaf in leaves():
-        assert leaf.field.json_schema_extra["unit"], leaf.path
-        assert leaf.field.description.endswith("."), leaf.path
 
 
 def test_a_value_holds_until_the_next_year_named() -> None:
@@ -58,6 +52,84 @@ def test_the_cap_reaches_the_default_rate_in_each_year() -> None:
         "plan.automatic_increase.cap 0.05 is below plan.automatic_enrollment.default_rate 0.06 "
         "in 2028. The cap must not be below the default rate. Raise the cap or lower the "
         "default rate."
+    )
+
+
+def test_nobody_is_enrolled_at_nothing() -> None:
+    enrollment = {"enabled": {2026: False, 2027: True}, "default_rate": {2026: 0, 2027: 0.03}}
+    Parameters.model_validate({"plan": {"automatic_enrollment": enrollment}})
+    enrollment = {"enabled": {2026: False, 2027: True}, "default_rate": {2026: 0, 2028: 0.03}}
+    assert message(plan={"automatic_enrollment": enrollment}) == (
+        "plan.automatic_enrollment.default_rate is 0 in 2027, although people are enrolled then. "
+        "A default rate must be above 0. Raise it or set plan.automatic_enrollment.enabled to "
+        "false."
+    )
+
+
+def test_a_day_of_hire_is_given_for_new_hires_only() -> None:
+    increase = {"scope": "new_hires", "hired_on_or_after": "2027-01-01"}
+    Parameters.model_validate({"plan": {"automatic_increase": increase}})
+    assert message(plan={"automatic_increase": {**increase, "scope": "all"}}) == (
+        "plan.automatic_increase.hired_on_or_after is 2027-01-01, but "
+        "plan.automatic_increase.scope is all. A day of hire can only be given for new hires. "
+        "Remove the day or set the scope to new_hires."
+    )
+
+
+def test_the_higher_catch_up_needs_the_usual_one() -> None:
+    Parameters.model_validate({"plan": {"catch_up": False, "super_catch_up": False}})
+    Parameters.model_validate({"plan": {"catch_up": True, "super_catch_up": False}})
+    assert message(plan={"catch_up": False}) == (
+        "plan.catch_up is false, but plan.super_catch_up is true. The higher limit at ages 60 to "
+        "63 raises the one from age 50 and does not exist without it. Set plan.super_catch_up to "
+        "false as well."
+    )
+
+
+def test_the_higher_catch_up_limit_is_not_below_the_usual_one() -> None:
+    equal = {"catch_up": 8_000, "super_catch_up": 8_000}
+    Parameters.model_validate({"plan": {"limits": equal}})
+    Parameters.model_validate({"plan": {"limits": {**equal, "catch_up": None}}})
+    later = {**equal, "catch_up": {2026: 8_000, 2028: 8_000.01}}
+    assert message(plan={"limits": later}) == (
+        "plan.limits.super_catch_up 8,000 is below plan.limits.catch_up 8,000.01 in 2028. The "
+        "limit at ages 60 to 63 must not be below the one from age 50. Correct one of the two."
+    )
+
+
+GRADED_BY_TWO = [{"from": 0, "value": 0.0}, {"from": 1, "value": 0.5}, {"from": 2, "value": 1.0}]
+GRADED_BY_THREE = [{"from": 0, "value": 0.0}, {"from": 2, "value": 0.99}, {"from": 3, "value": 1.0}]
+
+
+@pytest.mark.parametrize(
+    ("vesting", "is_allowed"),
+    [
+        ({"schedule": "immediate"}, True),
+        ({"schedule": "cliff", "cliff_years": 2}, True),
+        ({"schedule": "cliff", "cliff_years": 3}, False),
+        ({"schedule": "graded", "graded": GRADED_BY_TWO}, True),
+        ({"schedule": "graded", "graded": GRADED_BY_THREE}, False),
+    ],
+)
+def test_the_match_of_a_safe_harbor_vests_by_two_years(vesting: dict, is_allowed: bool) -> None:
+    plan = {"safe_harbor": True, "vesting": {"match": vesting}}
+    Parameters.model_validate({"plan": {**plan, "safe_harbor": False}})
+    if is_allowed:
+        Parameters.model_validate({"plan": plan})
+    else:
+        assert message(plan=plan) == (
+            "plan.safe_harbor is true, but plan.vesting.match.schedule leaves the match unvested "
+            "after 2 years. A safe harbor's match vests at once, in an arrangement with automatic "
+            "enrollment after two years. Set the schedule to immediate, or to cliff with "
+            "cliff_years 2."
+        )
+
+
+def test_a_column_of_the_file_is_one_of_ours() -> None:
+    Parameters.model_validate({"census": {"columns": {"hire_date": "Hired", "age": "Age"}}})
+    assert message(census={"columns": {"hire_date": "Date", "birth_date": "Date"}}) == (
+        "'Date' is given for both hire_date and birth_date. A column of the file is one of ours. "
+        "Correct one of the two."
     )
 
 

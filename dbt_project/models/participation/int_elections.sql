@@ -46,7 +46,15 @@ elections as (
             select
                 *,
                 case
-                    when is_increase_due then increase_draw < increase_opt_out_rate
+                    when is_increase_due then increase_draw < coalesce(
+                        case
+                            when
+                                plan_year
+                                = greatest(enrolled_year + increase_after_years, increases_since)
+                                then increase_first_opt_out_rate
+                        end,
+                        increase_opt_out_rate
+                    )
                     else false
                 end as stops_increases,
                 case

@@ -58,6 +58,21 @@ provisions as (
         parameters.plan_automatic_increase_cap as increase_cap,
         parameters.plan_automatic_increase_first_after_years as increase_after_years,
         parameters.plan_automatic_increase_opt_out_rate as increase_opt_out_rate,
+        parameters.plan_automatic_increase_first_opt_out_rate
+            as increase_first_opt_out_rate,
+        coalesce(
+            1 + max(
+                case
+                    when not parameters.plan_automatic_increase_enabled
+                        then parameters.plan_year
+                end
+            ) over (
+                partition by parameters.scenario_key
+                order by parameters.plan_year
+                rows between unbounded preceding and current row
+            ),
+            cast(parameters.simulation_start_year as integer)
+        ) as increases_since,
         case
             when parameters.plan_automatic_increase_scope = 'all' then make_date(1, 1, 1)
             else

@@ -1,0 +1,98 @@
+"""Rules about several parameters of the plan, each with its own message.
+
+Each raises ValueError in the form: what is wrong, what is allowed, what to do. The first
+parameter named in full is where the message is shown.
+"""
+
+from __future__ import annotations
+
+from runner.parameters.kinds import value_in
+from runner.parameters.plan import Plan, VestingSchedule
+
+SAFE_HARBOR_VESTING_YEARS = 2
+"""26 USC 401(k)(13)(D)(iii): in a QACA, after two years; elsewhere at once."""
+
+
+def check_plan(plan: Plan, years: range) -> None:
+    """Raise ValueError for the first rule that a plan breaks in the simulated years."""
+    _default_rate_is_above_zero(plan, years)
+    _cap_reaches_default(plan, years)
+    _hire_date_needs_new_hires(plan)
+    _super_catch_up_needs_catch_up(plan)
+    _super_catch_up_is_higher(plan, years)
+    _safe_harbor_vests_early(plan)
+
+
+def _default_rate_is_above_zero(plan: Plan, years: range) -> None:
+    enrollment = plan.automatic_enrollment
+    for year in years:
+        if value_in(enrollment.enabled, year) and not value_in(enrollment.default_rate, year):
+            raise ValueError(
+                f"plan.automatic_enrollment.default_rate is 0 in {year}, although people are "
+                "enrolled then. A default rate must be above 0. Raise it or set "
+                "plan.automatic_enrollment.enabled to false."
+            )
+
+
+def _cap_reaches_default(plan: Plan, years: range) -> None:
+    increase, enrollment = plan.automatic_increase, plan.automatic_enrollment
+    for year in years:
+        if not (value_in(increase.enabled, year) and value_in(enrollment.enabled, year)):
+            continue
+        cap, default = value_in(increase.cap, year), value_in(enrollment.default_rate, year)
+        if cap < default:
+            raise ValueError(
+                f"plan.automatic_increase.cap {cap:g} is below "
+                f"plan.automatic_enrollment.default_rate {default:g} in {year}. The cap must not "
+                "be below the default rate. Raise the cap or lower the default rate."
+            )
+
+
+def _hire_date_needs_new_hires(plan: Plan) -> None:
+    increase = plan.automatic_increase
+    if increase.hired_on_or_after is not None and increase.scope != "new_hires":
+        raise ValueError(
+            f"plan.automatic_increase.hired_on_or_after is {increase.hired_on_or_after}, but "
+            f"plan.automatic_increase.scope is {increase.scope}. A day of hire can only be given "
+            "for new hires. Remove the day or set the scope to new_hires."
+        )
+
+
+def _super_catch_up_needs_catch_up(plan: Plan) -> None:
+    if plan.super_catch_up and not plan.catch_up:
+        raise ValueError(
+            "plan.catch_up is false, but plan.super_catch_up is true. The higher limit at ages 60 "
+            "to 63 raises the one from age 50 and does not exist without it. Set "
+            "plan.super_catch_up to false as well."
+        )
+
+
+def _super_catch_up_is_higher(plan: Plan, years: range) -> None:
+    for year in years:
+        usual = value_in(plan.limits.catch_up, year)
+        higher = value_in(plan.limits.super_catch_up, year)
+        if usual is not None and higher is not None and higher < usual:
+            raise ValueError(
+                f"plan.limits.super_catch_up {higher:,} is below plan.limits.catch_up {usual:,} in "
+                f"{year}. The limit at ages 60 to 63 must not be below the one from age 50. "
+                "Correct one of the two."
+            )
+
+
+def _safe_harbor_vests_early(plan: Plan) -> None:
+    if plan.safe_harbor and _vested(plan.vesting.match, SAFE_HARBOR_VESTING_YEARS) < 1:
+        raise ValueError(
+            "plan.safe_harbor is true, but plan.vesting.match.schedule leaves the match unvested "
+            f"after {SAFE_HARBOR_VESTING_YEARS} years. A safe harbor's match vests at once, in an "
+            "arrangement with automatic enrollment after two years. Set the schedule to immediate, "
+            "or to cliff with cliff_years 2."
+        )
+
+
+def _vested(schedule: VestingSchedule, years: int) -> float:
+    """The share that is vested after completed years of service."""
+    if schedule.schedule == "immediate":
+        return 1.0
+    if schedule.schedule == "cliff":
+        return float(years >= schedule.cliff_years)
+    return max(step.value for step in schedule.graded if step.from_ <= years)

@@ -175,6 +175,7 @@ class Hiring(Section):
             "Years before the first plan year in which the census's recent hires were hired; "
             "the twenty hired last always count."
         ),
+        source=sources.ASSUMPTION,
     )
     below_level_rate: Rate = parameter(
         0.4,

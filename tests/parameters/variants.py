@@ -81,6 +81,11 @@ def _what_to_add(path: str) -> str:
     )
 
 
+def context_of(path: str, data: Tree) -> Tree:
+    """What must be said so that something acts."""
+    return overlaid(data["common"], entry_of(path, data)["context"])
+
+
 def entry_of(path: str, data: Tree) -> Tree:
     """What the data say about a path: its own entry over those of what it is part of."""
     entry: Tree = {"context": {}}
@@ -96,7 +101,7 @@ def entry_of(path: str, data: Tree) -> Tree:
 def _variants(field: Field, data: Tree) -> Iterator[Variant]:
     entry = entry_of(field.path, data)
     path, leaf = field.path, field.leaf.path
-    context = overlaid(data["common"], entry["context"])
+    context = context_of(path, data)
     now = at(json.loads(as_json(Parameters.model_validate(context))), leaf)
     found: list[Variant] = []
     for value, suffix in _candidates(field, now, entry):
@@ -121,10 +126,9 @@ def _candidates(field: Field, now: Any, entry: Tree) -> Iterator[tuple[Any, str]
     elif field.path == field.leaf.path:
         yield from _single(field, now)
     else:
-        inner = field.path.removeprefix(f"{field.leaf.path}[]").strip(".").split(".")
         for change in _changes(field):
             for first in (1, 0):
-                yield _entries(now, inner, change, first), ""
+                yield with_entries(field, now, change, first), ""
 
 
 def _single(field: Field, now: Any) -> Iterator[tuple[Any, str]]:
@@ -157,10 +161,17 @@ def _changes(field: Field) -> Iterator[Callable[[Any], Any]]:
         yield lambda x: middle(x, low)
 
 
+def with_entries(
+    field: Field, entries: list[Any] | None, change: Callable[[Any], Any], first: int = 0
+) -> list[Any] | None:
+    """The entries of a list parameter with another value of a field, from the ``first`` on."""
+    inner = field.path.removeprefix(f"{field.leaf.path}[]").strip(".").split(".")
+    return _entries(entries, inner, change, first)
+
+
 def _entries(
     entries: Any, names: list[str], change: Callable[[Any], Any], first: int
 ) -> list[Any] | None:
-    """A list whose entries have another value under a name, from the ``first`` entry on."""
     changed = deepcopy(entries)
     name, *inner = names
     for entry in changed or ():

@@ -123,7 +123,25 @@ def test_what_cannot_be_derived_is_told_with_what_to_add() -> None:
     with pytest.raises(Underivable) as caught:
         variants(data, text_of_any_kind)
     assert str(caught.value) == (
-        "workforce.raises.effective: no other value follows from its type, bounds and rules. Add "
+        "workforce.raises.effective: its type, bounds and rules do not tell what to try. Add "
         "'workforce.raises.effective: {values: [...], context: {...}}' to variants.yml: values to "
-        "try, and what must be said beside them so that they act."
+        "try (if they cannot be derived), and what must be said beside them so that they act."
     )
+
+
+def test_a_list_without_entries_in_its_context_is_told() -> None:
+    data = settings()
+    del data["parameters"]["plan.match.by_service"]
+    with pytest.raises(Underivable) as caught:
+        variants(data)
+    told = [line.partition(":")[0] for line in str(caught.value).splitlines()]
+    inner = ("from", "tiers[].up_to", "tiers[].rate")
+    assert told == [f"plan.match.by_service[].{name}" for name in inner]
+
+
+def test_a_choice_that_cannot_be_made_in_its_context_is_told() -> None:
+    data = settings()
+    entry = [field for field in fields() if field.path == "census.path"]
+    data["parameters"]["census.path"] = {"values": ["sample", 7]}
+    with pytest.raises(Underivable, match=r"census\.path: .* 7 is refused: Input should be"):
+        variants(data, entry)

@@ -15,8 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from runner.parameters.bounds import check
 from runner.parameters.catalogue import CENSUS_COLUMNS, Parameters
 from runner.parameters.fields import Field, fields
 from runner.scenarios.files import read
@@ -62,23 +61,20 @@ def settings() -> Tree:
 
 
 def variants(data: Tree, catalogue: Iterable[Field] | None = None) -> list[Variant]:
-    """All variants of all single values of the catalogue that are not exempt.
+    """All variants of all single values of the catalogue.
 
-    Raises Underivable, with all paths of which the catalogue does not tell another value.
+    Raises Underivable, with everything of which the catalogue does not tell another value.
     """
-    derived = {field.path: list(_variants(field, data)) for field in catalogue or fields()}
-    without = [path for path, found in derived.items() if not found]
-    if without:
-        raise Underivable("\n".join(map(_what_to_add, without)))
-    return [variant for found in derived.values() for variant in found]
-
-
-def _what_to_add(path: str) -> str:
-    return (
-        f"{path}: no other value follows from its type, bounds and rules. Add "
-        f"'{path}: {{values: [...], context: {{...}}}}' to {DATA.name}: values to try, and what "
-        "must be said beside them so that they act."
-    )
+    found: list[Variant] = []
+    missing: list[str] = []
+    for field in catalogue or fields():
+        try:
+            found += _variants(field, data)
+        except Underivable as error:
+            missing.append(str(error))
+    if missing:
+        raise Underivable("\n".join(missing))
+    return found
 
 
 def context_of(path: str, data: Tree) -> Tree:
@@ -99,22 +95,36 @@ def entry_of(path: str, data: Tree) -> Tree:
 
 
 def _variants(field: Field, data: Tree) -> Iterator[Variant]:
-    entry = entry_of(field.path, data)
     path, leaf = field.path, field.leaf.path
-    context = context_of(path, data)
+    entry, context = entry_of(path, data), context_of(path, data)
     now = at(json.loads(as_json(Parameters.model_validate(context))), leaf)
-    found: list[Variant] = []
+    tried: dict[str, Variant] = {}
+    refused = ""
     for value, suffix in _candidates(field, now, entry):
-        is_new = value not in (now, *(each.value for each in found))
-        if is_new and _is_valid(overlaid(context, nested(leaf, value))):
-            name = f"{path}{suffix}"
-            found.append(Variant(name.partition("=")[0], leaf, context, value, name))
-    if not (field.choices or "values" in entry or field.type is dict):
-        found = found[:2]
+        name = f"{path}{suffix}"
+        variant = Variant(name.partition("=")[0], leaf, context, value, name)
+        refusals = check(variant.parameters).findings
+        if refusals:
+            refused = refused or f" {value!r} is refused: {refusals[0].details['msg']}"
+        elif value != now:
+            tried.setdefault(json.dumps(value), variant)
+    # Of numbers any two will do; what is named must all be possible.
+    is_named = bool(field.choices) or field.type in (bool, dict) or "values" in entry
+    if not tried or (is_named and refused):
+        raise Underivable(_what_to_add(path, refused))
+    found = list(tried.values())[: None if is_named else 2]
     yield from found
-    if field.leaf.by_year and found:
+    if field.leaf.by_year:
         by_year = {START: now, START + 1: found[0].value}
         yield replace(found[0], value=by_year, name=f"{path} from {START + 1} on", later=True)
+
+
+def _what_to_add(path: str, refused: str) -> str:
+    return (
+        f"{path}: its type, bounds and rules do not tell what to try.{refused} Add "
+        f"'{path}: {{values: [...], context: {{...}}}}' to {DATA.name}: values to try (if they "
+        "cannot be derived), and what must be said beside them so that they act."
+    )
 
 
 def _candidates(field: Field, now: Any, entry: Tree) -> Iterator[tuple[Any, str]]:
@@ -125,7 +135,7 @@ def _candidates(field: Field, now: Any, entry: Tree) -> Iterator[tuple[Any, str]
         yield from (({name: f"other_{name}"}, f"[{name}]") for name in CENSUS_COLUMNS)
     elif field.path == field.leaf.path:
         yield from _single(field, now)
-    else:
+    elif now:
         for change in _changes(field):
             for first in (1, 0):
                 yield with_entries(field, now, change, first), ""
@@ -162,33 +172,27 @@ def _changes(field: Field) -> Iterator[Callable[[Any], Any]]:
 
 
 def with_entries(
-    field: Field, entries: list[Any] | None, change: Callable[[Any], Any], first: int = 0
-) -> list[Any] | None:
+    field: Field, entries: list[Any], change: Callable[[Any], Any], first: int = 0
+) -> list[Any]:
     """The entries of a list parameter with another value of a field, from the ``first`` on."""
-    inner = field.path.removeprefix(f"{field.leaf.path}[]").strip(".").split(".")
-    return _entries(entries, inner, change, first)
+    names = field.path.removeprefix(f"{field.leaf.path}[]").split(".")
+    return _entries(entries, [name for name in names if name], change, first)
 
 
 def _entries(
-    entries: Any, names: list[str], change: Callable[[Any], Any], first: int
-) -> list[Any] | None:
+    entries: list[Any], names: list[str], change: Callable[[Any], Any], first: int
+) -> list[Any]:
+    if not names:
+        return [*entries[:first], *map(change, entries[first:])]
     changed = deepcopy(entries)
     name, *inner = names
-    for entry in changed or ():
+    for entry in changed:
         if name.endswith("[]"):
             entry[name[:-2]] = _entries(entry[name[:-2]], inner, change, first)
-    for entry in (changed or ())[first:]:
+    for entry in changed[first:]:
         if not name.endswith("[]"):
             entry[name] = change(entry[name])
     return changed
-
-
-def _is_valid(parameters: Tree) -> bool:
-    try:
-        Parameters.model_validate(parameters)
-    except ValidationError:
-        return False
-    return True
 
 
 def nested(path: str, value: Any) -> Tree:

@@ -251,10 +251,10 @@ class RateBand(Section):
 class PayBand(RateBand):
     """A rate that holds from a pay in whole thousands (included) to the next band's (excluded)."""
 
-    from_: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+    from_: Annotated[int, Field(ge=0, le=HIGHEST_PAY_BAND)] = Field(
         alias="from",
-        description="Lower bound in dollars, included.",
-        json_schema_extra={"maximum": HIGHEST_PAY_BAND, "multipleOf": 1000},
+        description="Lower bound in dollars, included; higher pay is not told apart.",
+        json_schema_extra={"multipleOf": 1000},
     )
 
 
@@ -284,11 +284,6 @@ def _whole_thousands(bands: list[PayBand]) -> list[PayBand]:
             raise ValueError(
                 f"the pay band from {band.from_} is not a whole number of thousands. Pay bands "
                 f"start at multiples of 1,000 dollars. Write {round(band.from_, -3)}."
-            )
-        if band.from_ > HIGHEST_PAY_BAND:
-            raise ValueError(
-                f"the pay band from {band.from_} starts above {HIGHEST_PAY_BAND:,} dollars. Higher "
-                "pay is not told apart. Remove the band."
             )
     return bands
 

@@ -14,7 +14,7 @@ SQL := dbt_project/models tests/dbt
 .DELETE_ON_ERROR:
 # The checks of `test` stand in the order in which they fail fastest, also under `make -j`.
 .NOTPARALLEL:
-.PHONY: help demo test docs lint format data-tests unit-tests bench constraints clean
+.PHONY: help demo test docs lint format data-tests unit-tests moves bench constraints clean
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -48,6 +48,9 @@ data-tests: $(READY)  ## Build the demo aside and run dbt's unit and data tests 
 
 unit-tests: $(READY)  ## Run pytest
 	$(BIN)/pytest
+
+moves: $(READY)  ## Record anew what each parameter moves
+	$(BIN)/python -m tests.parameters.moved
 
 bench: $(READY)  ## Measure how long builds take
 	$(BIN)/python -m benchmarks

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -64,6 +66,21 @@ def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -
     except PackageNotFoundError:
         click.echo("runner (not installed)")
     ctx.exit()
+
+
+class _Scalar(click.ParamType):
+    """What a scenario file would make of the same text: the catalogue refuses what is wrong."""
+
+    name = "integer"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: Any) -> Any:
+        """A number if the text is one in digits, else the text."""
+        for kind in (int, float):
+            try:
+                return kind(value) if re.fullmatch(r"[-+.0-9eE]{1,300}", value) else value
+            except ValueError:
+                continue
+        return value
 
 
 _scenarios_dir = click.option(
@@ -131,14 +148,25 @@ def show(scenario_id: str, style: str, scenarios_dir: Path) -> None:
 
 @main.command()
 @click.argument("selection", default="all")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Messages on stderr, or records of the problems on stdout.",
+)
 @_scenarios_dir
-def validate(selection: str, scenarios_dir: Path) -> None:
+def validate(selection: str, style: str, scenarios_dir: Path) -> None:
     """Check scenarios: all, or a SELECTION of ids, patterns and tag:NAME, with commas."""
     from runner.scenarios.resolve import select
 
     resolution = _resolution(scenarios_dir)
     asked = select(resolution, selection)
     problems = {problem for name in asked for problem in resolution.invalid.get(name, ())}
+    if style == "json":
+        click.echo(json.dumps([problem.record() for problem in sorted(problems)], indent=2))
+        sys.exit(ScenarioError.exit_code if problems else ExitCode.DONE)
     if problems:
         raise ScenarioError(list(problems))
     valid = "1 scenario is valid." if len(asked) == 1 else f"{len(asked)} scenarios are valid."
@@ -243,8 +271,8 @@ def profiles(name: str, style: str, scenarios_dir: Path) -> None:
     show_default=True,
     help="Folder of the results.",
 )
-@click.option("--seed", type=int, help="Seed of the draws, instead of the scenarios' own.")
-@click.option("--replicates", type=int, help="Replicates, instead of the scenarios' own.")
+@click.option("--seed", type=_Scalar(), help="Seed of the draws, instead of the scenarios' own.")
+@click.option("--replicates", type=_Scalar(), help="Replicates, instead of the scenarios' own.")
 @click.option("--no-detail-exports", is_flag=True, help="Write no databases of single scenarios.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first scenario that fails.")
 @click.option("--quiet", is_flag=True, help="Show errors only.")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
+import math
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 class ExitCode(enum.IntEnum):
@@ -18,16 +21,48 @@ class ExitCode(enum.IntEnum):
     INTERRUPTED = 130
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A value that was not taken.
+
+    ``code`` is a stable word for the reason, ``path`` the parameter
+    (`plan.match.tiers[item 2].rate`), ``limit`` what was passed: a bound, the choices, the
+    number of decimals. ``adjusted_to`` is the nearest allowed value if one was asked for.
+    """
+
+    code: str
+    path: str
+    attempted: Any
+    limit: Any = None
+    adjusted_to: Any = None
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing that is wrong, where it is, what is allowed and what to do.
 
-    ``line`` counts from 1; 0 stands for the file as a whole.
+    ``line`` counts from 1; 0 stands for the file as a whole. ``refusal`` is there if the
+    value of a parameter was refused.
     """
 
     path: Path
     line: int
     message: str
+    refusal: Refusal | None = field(default=None, compare=False)
+
+    def record(self) -> dict[str, Any]:
+        """The problem as JSON has it; `code` is `invalid_file` if it is about no parameter."""
+        refusal = self.refusal or Refusal("invalid_file", "", None)
+        return {
+            "file": str(self.path),
+            "line": self.line or None,
+            "code": refusal.code,
+            "path": refusal.path or None,
+            "attempted": _as_json(refusal.attempted),
+            "limit": _as_json(refusal.limit),
+            "adjusted_to": _as_json(refusal.adjusted_to),
+            "message": self.message,
+        }
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
@@ -81,3 +116,14 @@ def complain(text: str, kind: str = "error") -> None:
 def printable(text: str) -> str:
     """Text that comes from files, without what would control the terminal."""
     return "".join(c if c >= " " and not "\x7f" <= c <= "\x9f" else "?" for c in text)
+
+
+def _as_json(value: Any) -> Any:
+    """A value of a file as JSON can hold it: names are text, and what it has no form for."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(child) for child in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return value if isinstance(value, float) and math.isfinite(value) else str(value)

@@ -13,7 +13,7 @@ from runner.build import dbt, machine
 from runner.build.exports import export
 from runner.build.plan import Plan, make_plan, unlike_their_baselines, without
 from runner.build.progress import Progress
-from runner.build.summary import BatchSummary, print_comparison, summarise
+from runner.build.summary import BatchSummary, failures, print_comparison, summarise
 from runner.errors import (
     BuildError,
     CensusError,
@@ -37,8 +37,8 @@ class BuildRequest:
     scenarios: str = "all"
     scenarios_dir: Path = Path("scenarios")
     output: Path = Path("batch_outputs")
-    seed: int | None = None
-    replicates: int | None = None
+    seed: int | float | str | None = None
+    replicates: int | float | str | None = None
     detail_exports: bool = True
     fail_fast: bool = False
     quiet: bool = False
@@ -62,7 +62,7 @@ def build(request: BuildRequest) -> ExitCode:
         plan, nodes = _simulate(plan, work, started, progress, request)
         with progress.stage("publishing"):
             warehouse = publish.publish(work / publish.WAREHOUSE, request.output)
-        failed = {name: _lines(problems) for name, problems in invalid.items()} | plan.failed
+        failed = failures(invalid, plan.failed)
         summary = summarise(request.output, warehouse, started, failed, nodes, progress.seconds)
         summary.write(progress.seconds)
         with progress.stage("exporting"):
@@ -182,7 +182,3 @@ def _show(summary: BatchSummary, request: BuildRequest) -> None:
         print(json.dumps(summary.content, indent=2))
     elif not request.quiet:
         print_comparison(summary)
-
-
-def _lines(problems: Sequence[Problem]) -> str:
-    return "\n".join(str(problem) for problem in problems)

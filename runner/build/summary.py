@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from runner.build.dbt import Node
+from runner.errors import Problem
 
 PACKAGES = ("runner", "duckdb", "dbt-core", "dbt-duckdb")
 
@@ -81,7 +82,7 @@ def summarise(
     output: Path,
     warehouse: Path,
     started: dt.datetime,
-    failed: Mapping[str, str],
+    failed: Mapping[str, Mapping[str, Any]],
     nodes: Sequence[Node],
     seconds: Mapping[str, float],
 ) -> BatchSummary:
@@ -100,10 +101,24 @@ def summarise(
             for node in sorted(nodes, key=lambda node: -node.seconds)[:15]
         ],
         "warehouse": str(warehouse),
-        "scenarios": _completed(warehouse)
-        | {name: {"status": "failed", "error": error} for name, error in failed.items()},
+        "scenarios": _completed(warehouse) | dict(failed),
     }
     return BatchSummary(folder, warehouse, content)
+
+
+def failures(
+    invalid: Mapping[str, Sequence[Problem]], failed: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Scenarios without results: the invalid ones with a record of each problem."""
+    wrong = {
+        name: {
+            "status": "failed",
+            "error": "\n".join(map(str, problems)),
+            "problems": [problem.record() for problem in problems],
+        }
+        for name, problems in invalid.items()
+    }
+    return wrong | {name: {"status": "failed", "error": error} for name, error in failed.items()}
 
 
 def _new_folder(output: Path, started: dt.datetime) -> Path:

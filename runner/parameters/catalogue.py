@@ -21,6 +21,7 @@ from runner.parameters.kinds import (
     ByYear,
     Date,
     GrowthRate,
+    RuleError,
     Section,
     Stored,
     Text,
@@ -111,9 +112,11 @@ class Census(Section):
     def _known(cls, columns: dict[str, str]) -> dict[str, str]:
         for name in columns:
             if name not in CENSUS_COLUMNS:
-                raise ValueError(
+                raise RuleError(
                     f"{name!r} is not a column of a census. The columns are "
-                    f"{', '.join(CENSUS_COLUMNS)}. Write 'our name: their name'."
+                    f"{', '.join(CENSUS_COLUMNS)}. Write 'our name: their name'.",
+                    "not_a_choice",
+                    limit=list(CENSUS_COLUMNS),
                 )
         taken: dict[str, str] = {}
         for name, theirs in columns.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
@@ -27,6 +27,8 @@ ALL_YEARS = 0
 """The key under which a by-year parameter keeps a value given without a year."""
 
 
+CENT = Decimal("0.01")
+
 HIGHEST_PAY_BAND = 1_000_000
 """The highest lower bound of a pay band, in dollars."""
 
@@ -36,6 +38,21 @@ class Stored:
     """How a kind is stored: the type of its column in the parameter tables."""
 
     sql_type: str
+
+
+class RuleError(ValueError):
+    """A value breaks a rule: the message, and what a record of the refusal says.
+
+    ``nearest`` is the allowed value that comes closest, if there is one.
+    """
+
+    def __init__(
+        self, message: str, code: str = "rule_broken", *, limit: Any = None, nearest: Any = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.limit = limit
+        self.nearest = nearest
 
 
 class Section(BaseModel):
@@ -67,18 +84,24 @@ def parameter(
 
 def _six_decimals(value: float) -> float:
     if round(value, 6) != value:
-        raise ValueError(
+        raise RuleError(
             f"{value!r} has more than six decimals. Rates are kept to six decimals. "
-            f"Write {round(value, 6)!r}."
+            f"Write {round(value, 6)!r}.",
+            "too_many_decimals",
+            limit=6,
+            nearest=round(value, 6),
         )
     return value
 
 
 def _four_decimals(value: float) -> float:
     if round(value, 4) != value:
-        raise ValueError(
+        raise RuleError(
             f"{value!r} has more than four decimals. It is kept to a hundredth of a per cent. "
-            f"Write {round(value, 4)!r}."
+            f"Write {round(value, 4)!r}.",
+            "too_many_decimals",
+            limit=4,
+            nearest=round(value, 4),
         )
     return value
 
@@ -87,10 +110,19 @@ def _money(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     amount = Decimal(str(value))
-    if not amount.is_finite() or abs(amount) > 10**15 or amount % Decimal("0.01"):
-        raise ValueError(
+    if not amount.is_finite():
+        raise RuleError(
+            f"{value!r} is not an amount in dollars. Amounts are numbers. Write it in digits.",
+            "wrong_type",
+            limit="amount",
+        )
+    if abs(amount) < 10**15 and amount % CENT:
+        raise RuleError(
             f"{value!r} is not an amount in dollars and cents. "
-            "Amounts have at most two decimals. Round it to the cent."
+            "Amounts have at most two decimals. Round it to the cent.",
+            "too_many_decimals",
+            limit=2,
+            nearest=float(amount.quantize(CENT, ROUND_HALF_UP)),
         )
     return amount
 
@@ -101,8 +133,10 @@ def _date(value: Any) -> Any:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise ValueError(
-            f"{value!r} is not a date. Dates are written year-month-day. Write e.g. 2026-01-01."
+        raise RuleError(
+            f"{value!r} is not a date. Dates are written year-month-day. Write e.g. 2026-01-01.",
+            "wrong_type",
+            limit="date",
         ) from None
 
 
@@ -110,8 +144,10 @@ def _month_day(value: str) -> str:
     try:
         dt.datetime.strptime(f"2001-{value}", "%Y-%m-%d")
     except ValueError:
-        raise ValueError(
-            f"{value!r} is not a day of the year. It is written month-day. Write e.g. 04-01."
+        raise RuleError(
+            f"{value!r} is not a day of the year. It is written month-day. Write e.g. 04-01.",
+            "wrong_type",
+            limit="month-day",
         ) from None
     return value
 
@@ -149,9 +185,11 @@ def _for_all_years(value: Any) -> Any:
 def _known_years(value: dict[int, Any]) -> dict[int, Any]:
     wrong = [year for year in value if not FIRST_YEAR <= year <= LAST_YEAR]
     if wrong:
-        raise ValueError(
+        raise RuleError(
             f"{wrong[0]} is not a plan year. Years run from {FIRST_YEAR} to {LAST_YEAR}. "
-            "Name the year from which the value holds."
+            "Name the year from which the value holds.",
+            "not_a_plan_year",
+            limit=[FIRST_YEAR, LAST_YEAR],
         )
     return dict(sorted(value.items()))
 
@@ -213,10 +251,10 @@ class RateBand(Section):
 class PayBand(RateBand):
     """A rate that holds from a pay in whole thousands (included) to the next band's (excluded)."""
 
-    from_: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+    from_: Annotated[int, Field(ge=0, le=HIGHEST_PAY_BAND)] = Field(
         alias="from",
-        description="Lower bound in dollars, included.",
-        json_schema_extra={"maximum": HIGHEST_PAY_BAND, "multipleOf": 1000},
+        description="Lower bound in dollars, included; higher pay is not told apart.",
+        json_schema_extra={"multipleOf": 1000},
     )
 
 
@@ -246,11 +284,6 @@ def _whole_thousands(bands: list[PayBand]) -> list[PayBand]:
             raise ValueError(
                 f"the pay band from {band.from_} is not a whole number of thousands. Pay bands "
                 f"start at multiples of 1,000 dollars. Write {round(band.from_, -3)}."
-            )
-        if band.from_ > HIGHEST_PAY_BAND:
-            raise ValueError(
-                f"the pay band from {band.from_} starts above {HIGHEST_PAY_BAND:,} dollars. Higher "
-                "pay is not told apart. Remove the band."
             )
     return bands
 

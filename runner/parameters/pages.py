@@ -18,6 +18,9 @@ What a scenario can say beneath `parameters:`. Everything has a default, so that
 what differs. What may differ *by year* takes a value, or values that hold from a year on:
 `{2026: 0.03, 2028: 0.02}`.
 
+*Moves* names what changes when the parameter alone is varied: metrics of `fct_plan_years`, or
+columns of other tables if no metric does. `make moves` measures it.
+
 Written by `make docs` from the catalogue in `runner/parameters/`; `runner parameters` shows the
 same on a terminal.
 """

@@ -11,6 +11,7 @@ from textwrap import shorten
 from typing import Any
 
 from runner.parameters.catalogue import Leaf, leaves
+from runner.parameters.moves import moves
 from runner.parameters.shapes import Shape, alternatives, leaf_shapes
 
 UNKEYED = ("description", "default", "source", "unit")
@@ -28,6 +29,7 @@ class Entry:
     default: Any
     by_year: bool
     source: str | None
+    moves: tuple[str, ...]
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -38,6 +40,7 @@ class Entry:
             ("default", in_words(self.default)),
             ("by year", "yes" if self.by_year else "no"),
             ("source", self.source or ""),
+            ("moves", ", ".join(self.moves)),
         ]
         return [(name, text) for name, text in facts if text]
 
@@ -69,6 +72,7 @@ def _entry(leaf: Leaf, shape: Shape) -> Entry:
         default=shape.get("default"),
         by_year=leaf.by_year,
         source=shape.get("source"),
+        moves=moves(leaf.path),
     )
 
 

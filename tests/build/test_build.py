@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import openpyxl
+import pytest
 
 from tests.build.conftest import SCENARIOS, SMALL, Built, run, write
 
@@ -52,6 +53,38 @@ def test_each_mistake_is_told_once_with_its_place(built: Built) -> None:
     absent = [line for line in built.stderr.splitlines() if "nowhere.csv" in line]
     assert len(absent) == 1
     assert "Traceback" not in built.stderr
+
+
+def test_what_is_wrong_with_a_scenario_is_on_record(built: Built) -> None:
+    [problem] = built.summary["scenarios"]["typo"]["problems"]
+    assert problem["message"] in built.summary["scenarios"]["typo"]["error"]
+    assert {name: problem[name] for name in ("file", "line", "code", "path", "attempted")} == {
+        "file": "scenarios/typo.yml",
+        "line": 5,
+        "code": "unknown_parameter",
+        "path": "plan.match.teirs",
+        "attempted": [],
+    }
+    assert "problems" not in built.summary["scenarios"]["absent"]
+
+
+@pytest.mark.parametrize(
+    ("options", "where", "says"),
+    [
+        (("--seed", "-1"), "simulation.seed", "is -1, below the lowest allowed value 0. Write 0"),
+        (("--seed", "x"), "simulation.seed", "is 'x'. A whole number is expected."),
+        (("--replicates", "10001"), "simulation.replicates", "is 10001, above the highest allowed"),
+        (("--replicates", "2.5"), "simulation.replicates", "is 2.5. A whole number is expected."),
+    ],
+)
+def test_an_option_out_of_bounds_is_refused_like_a_file(
+    tmp_path: Path, options: tuple[str, ...], where: str, says: str
+) -> None:
+    done = run(write(tmp_path, SCENARIOS), *options)
+    assert done.exit_code == 2
+    [line] = [each for each in done.stderr.splitlines() if "error" in each]
+    assert line.startswith(f"runner: error: command line: {where} {says}")
+    assert not done.outputs.exists()
 
 
 def test_equal_scenarios_differ_by_exactly_nothing(built: Built) -> None:

@@ -185,7 +185,10 @@ def test_the_terminal_shows_a_row_for_each_parameter():
 
 
 def test_a_parameter_is_shown_in_full():
-    assert run("parameters", "plan.match.tiers") == (
+    code, stdout, stderr = run("parameters", "plan.match.tiers")
+    stated, _, moved = stdout.partition("  moves    ")
+    assert "employer_match" in moved
+    assert (code, stated, stderr) == (
         0,
         "plan.match.tiers\n"
         "  Tiers of the match: each rate applies to the deferral up to its bound.\n"

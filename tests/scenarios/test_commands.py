@@ -154,6 +154,37 @@ def test_validate_counts_one_scenario():
     assert run("validate", "s1") == (0, "", "1 scenario is valid.\n")
 
 
+def test_validate_prints_problems_as_records():
+    code, stdout, stderr = run("validate", "--format", "json")
+    assert (code, stderr) == (2, "")
+    assert json.loads(stdout) == [
+        {
+            "file": "scenarios/s2.yml",
+            "line": 4,
+            "code": "unknown_parameter",
+            "path": "simulation.yers",
+            "attempted": 3,
+            "limit": ["start_year", "years", "seed", "replicates"],
+            "adjusted_to": None,
+            "message": YERS.removeprefix("runner: error: scenarios/s2.yml:4: ").strip(),
+        },
+        {
+            "file": "scenarios/s2.yml",
+            "line": 5,
+            "code": "wrong_type",
+            "path": "plan",
+            "attempted": [],
+            "limit": "section",
+            "adjusted_to": None,
+            "message": PLAN.removeprefix("runner: error: scenarios/s2.yml:5: ").strip(),
+        },
+    ]
+
+
+def test_validate_prints_no_records_of_valid_scenarios():
+    assert run("validate", "s1", "--format", "json") == (0, "[]\n", "")
+
+
 def test_validate_of_nothing_is_refused():
     assert run("validate", "x*") == (
         2,
@@ -230,6 +261,23 @@ def test_build_passes_its_options_on(building):
     )
     assert run("build", *options.split())[0] == 0
     assert asked == [BuildRequest("s1,tag:x", Path("a"), Path("b"), 7, 20, False, True, True, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(("7", 7), ("-7", -7), ("1.5", 1.5), ("1e3", 1000.0)),
+        *((text, text) for text in ("many", "nan", "e", "", "1_000", "9" * 5_000)),
+    ],
+    ids=lambda value: str(value)[:8],
+)
+def test_build_passes_numbers_on_as_a_file_would_say_them(building, text, value):
+    asked = []
+    building(lambda request: asked.append(request) or ExitCode.DONE)
+    assert run("build", "--seed", text, "--replicates", text)[0] == 0
+    assert [(type(each), each) for each in (asked[0].seed, asked[0].replicates)] == [
+        (type(value), value)
+    ] * 2
 
 
 @pytest.mark.parametrize("code", [ExitCode.DONE, ExitCode.SCENARIO_FAILED])

@@ -41,6 +41,7 @@ listed as (
 
         employees.department,
         employees.location,
+        employees.gender,
         employee_years.age,
         employee_years.tenure_years,
         {{ band('employee_years.age', [0, 25, 35, 45, 55, 65]) }} as age_band,

@@ -41,7 +41,8 @@ named as (
                 || '-' || mod(mod(employee_years.person_number, 128), 3)
         end as employee_id,
         positions.department,
-        positions.location
+        positions.location,
+        case when mod(employee_years.person_number, 128) = 0 then census.gender end as gender
 
     from employee_years
 

@@ -18,7 +18,7 @@ from runner.parameters.kinds import (
     Rate,
     RateBands,
     Section,
-    Share,
+    Spread,
     Stored,
     Whole,
     ascending,
@@ -120,7 +120,7 @@ class Raises(Section):
         description="Merit raise on top of the general one.",
         source=sources.STAYERS_RAISES,
     )
-    merit_spread: Annotated[Share, Field(le=0.5)] = parameter(
+    merit_spread: Spread = parameter(
         0.0,
         unit="fraction of pay a year",
         description=(

@@ -11,7 +11,7 @@ from runner import project
 from runner.errors import RequestError
 from runner.scenarios import workspace
 from runner.scenarios.files import read
-from runner.scenarios.nodes import Override
+from runner.scenarios.nodes import DEFAULT, Override
 from runner.scenarios.resolve import COMMAND_LINE, resolve_scenarios, select
 
 ID_RULE = "Allowed are lower-case letters, digits and _, at most 63 of them, the first not being _."
@@ -75,7 +75,10 @@ def test_a_scenario_is_its_templates_and_then_itself(folder):
     assert (scenario.parameters.simulation.years, scenario.parameters.simulation.seed) == (7, 5)
     years = scenario.origins["simulation", "years"]
     assert (years.path, years.line) == (Path("scenarios/templates/longer.yml"), 4)
-    assert years.overrode == (Override(Path("scenarios/templates/base.yml"), 2, 3),)
+    assert years.overrode == (
+        Override(DEFAULT, 0, 5),
+        Override(Path("scenarios/templates/base.yml"), 2, 3),
+    )
 
 
 def test_a_scenario_may_say_nothing_but_its_label(folder):
@@ -384,8 +387,8 @@ def test_a_change_of_kind_is_told_at_the_later_file(folder):
     )
     assert _problems(resolution) == [
         "scenarios/s1.yml:5: plan.match is a list here, but a section in "
-        "scenarios/templates/t.yml:3. A file can only replace a value by one of the same kind. "
-        "Write a section or correct the other file."
+        "scenarios/templates/t.yml:3. A file can only replace a value by one of the same kind, "
+        "or with $replace. Write a section, '$replace: ...', or correct the other file."
     ]
 
 
@@ -497,7 +500,10 @@ def test_overrides_win_over_all_files(folder):
     assert two.values == {"simulation": {"seed": 9, "replicates": 20}}
     origin = one.origins["simulation", "seed"]
     assert (origin.path, origin.line) == (COMMAND_LINE, 0)
-    assert origin.overrode == (Override(Path("scenarios/s1.yml"), 3, 1),)
+    assert origin.overrode == (
+        Override(DEFAULT, 0, 42),
+        Override(Path("scenarios/s1.yml"), 3, 1),
+    )
 
 
 def test_overrides_are_validated_and_reported_once(folder):

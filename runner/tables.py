@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from runner.scenarios.explain import Answer
 
 STYLES = ("table", "json", "yaml")
+PARAMETER, PLACE = "parameter", "set in"
+"""The headers of columns that are not broken into lines as long as others can be."""
 
 
 def print_answer(answer: Answer, style: str) -> None:
@@ -47,7 +49,23 @@ def _draw_table(lines: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*lines[0], box=box.SIMPLE_HEAD)
-    for line in lines[1:]:
-        table.add_row(*map(Text, line))
+    header, *rows = _stacked(lines) if list(lines[0]).count(PLACE) > 1 else lines
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in header:
+        # What has to be cut is folded: a line number is at the end.
+        table.add_column(name, overflow="fold", no_wrap=name in (PARAMETER, PLACE))
+    for row in rows:
+        table.add_row(*map(Text, row))
     Console().print(table)
+
+
+def _stacked(lines: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The same with each place beneath its value: side by side, two of each are too wide."""
+    header = lines[0]
+    values = [index for index, name in enumerate(header) if name != PLACE]
+    places = {index - 1: index for index, name in enumerate(header) if name == PLACE}
+    rows = [
+        [f"{row[i]}\n{row[places[i]]}" if i in places else row[i] for i in values]
+        for row in lines[1:]
+    ]
+    return [[header[i] for i in values], *rows]

@@ -175,8 +175,14 @@ def _no_parameter(path: str, name: str, node: Node, tree: Node) -> RequestError:
     near = endings[0] if len(endings) == 1 else nearest(path, known)
     hint = f" Did you mean {near!r}?" if near else ""
     inside = f"In {name}" if name else "At the top"
-    names = node.value if isinstance(node.value, dict) else ()
     return RequestError(
-        f"there is no parameter {quoted(path)}.{hint} {inside} there are: "
-        f"{listed(map(str, names))}. See all with: runner show ID."
+        f"there is no parameter {quoted(path)}.{hint} {inside} there are: {listed(_names(node))}. "
+        "See all with: runner show ID."
     )
+
+
+def _names(node: Node) -> list[str]:
+    """What may follow the path of a value."""
+    if isinstance(node.value, list):
+        return [below("", index, node) for index in range(len(node.value))]
+    return [str(key) for key in node.value] if isinstance(node.value, dict) else []

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from runner.errors import Problem
-from runner.scenarios.nodes import Key, Marker, Node, below
+from runner.scenarios.nodes import Key, Marker, Node, below, is_marker
 from runner.scenarios.wording import as_text, listed, quoted, suggestion
 
 _WORDS = [str(marker) for marker in Marker]
@@ -57,11 +57,6 @@ def read_markers(parameters: Node) -> tuple[Node, list[Problem]]:
     entries = {key: each for key, each in parameters.value.items() if not is_marker(key)}
     read = _value(replace(parameters, value=entries), "", reading)
     return read or replace(parameters, value={}), reading.problems
-
-
-def is_marker(key: Key) -> bool:
-    """Whether a name is a marker, known or not: no parameter begins with a dollar sign."""
-    return isinstance(key, str) and key.startswith("$")
 
 
 def _value(node: Node, name: str, reading: _Reading) -> Node | None:

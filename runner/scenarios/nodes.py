@@ -26,6 +26,11 @@ class Marker(enum.StrEnum):
     DELETE = "$delete"
 
 
+def is_marker(key: Key) -> bool:
+    """Whether a name is a marker, known or not: no parameter begins with a dollar sign."""
+    return isinstance(key, str) and key.startswith("$")
+
+
 @dataclass(frozen=True)
 class Override:
     """A value that a later file replaced, where it was written and with which marker."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import types
@@ -85,6 +86,30 @@ def test_list_draws_a_table_on_a_terminal(monkeypatch, capsys):
         "id   label",
         "─" * 17,
         "s1   Größer [x]",
+    ]
+
+
+def test_a_table_too_wide_for_the_terminal_loses_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "40")
+    places = [f"scenarios/templates/{name * 30}.yml:17" for name in "ab"]
+    tables.print_table(("one", "other"), [places])
+    printed = re.sub(r"\s", "", capsys.readouterr().out)
+    assert [printed.count(letter) for letter in "ab"] == [34, 30]
+    assert (printed.count("17"), printed.count("…")) == (2, 0)
+
+
+def test_places_stand_beneath_their_values_where_there_are_two(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+    header = ("parameter", "s1", "set in", "s2", "set in")
+    tables.print_table(header, [("plan.core.rate", "0.1", "s1.yml:3", "0.2", "default")])
+    lines = [line.split() for line in capsys.readouterr().out.split("\n") if line.strip()]
+    assert [lines[0], *lines[2:]] == [
+        ["parameter", "s1", "s2"],
+        ["plan.core.rate", "0.1", "0.2"],
+        ["s1.yml:3", "default"],
     ]
 
 

@@ -196,6 +196,11 @@ ALL = "See all with: runner show ID."
             f"plan.core.rate there are: 2026, 2028. {ALL}",
         ),
         (
+            "plan.match.tiers.rate",
+            "there is no parameter 'plan.match.tiers.rate'. Did you mean 'plan.match.tiers'? In "
+            f"plan.match.tiers there are: [item 1], [item 2]. {ALL}",
+        ),
+        (
             "plan..core",
             "there is no parameter 'plan..core'. Did you mean 'plan.core'? At the top there "
             f"are: {TOP}. {ALL}",

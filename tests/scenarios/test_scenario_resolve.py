@@ -17,6 +17,7 @@ from runner.scenarios.resolve import COMMAND_LINE, resolve_scenarios, select
 ID_RULE = "Allowed are lower-case letters, digits and _, at most 63 of them, the first not being _."
 SCENARIO = "Allowed here: label, description, kind, tags, extends, baseline, parameters."
 WORD = "A word without blanks, commas, brackets, * and ? is expected."
+INHERITED = "Only parameters are inherited, and markers change what is. Write the value itself."
 NAME = "Write the name of a file in templates/ without its folder and ending."
 
 
@@ -215,6 +216,32 @@ HEADERS = [
         "unknown key",
         "labell: b\nlabel: a\n",
         f":1: unknown key 'labell'. Did you mean 'label'? {SCENARIO}",
+    ),
+    (
+        "a misspelt label",
+        "lable: a\n",
+        f":1: unknown key 'lable'. Did you mean 'label'? {SCENARIO}",
+    ),
+    (
+        "a marker one level too high",
+        "label: a\nplan: {$replace: {}}\n",
+        f":2: unknown key 'plan'. Did you mean 'parameters.plan'? {SCENARIO}",
+    ),
+    (
+        "a marker beside the parameters",
+        "label: a\n$replace: {}\n",
+        ":2: the marker '$replace' stands outside of parameters. Markers stand in place of a "
+        "parameter or a section of them. Move it there.",
+    ),
+    (
+        "a marker in place of the templates",
+        "label: a\nextends: {$append: [base]}\n",
+        f":2: extends has the marker '$append'. {INHERITED}",
+    ),
+    (
+        "a marker in place of the label",
+        "label: {$delete: true}\n",
+        f":1: label has the marker '$delete'. {INHERITED}",
     ),
     (
         "parameters one level too high",

@@ -194,8 +194,7 @@ def _patched(old: Node | None, new: Node, spot: _Spot) -> Node | None:
         return old
 
     def change(index: int, partial: Node) -> Node | None:
-        inside = replace(spot.below(index, old), base=None)
-        return _merged(inherited[index], partial, inside)
+        return _merged(inherited[index], partial, spot.below(index, old))
 
     before = len(spot.problems)
     items = patched_items(spot.name, old, new, change, spot.reject)

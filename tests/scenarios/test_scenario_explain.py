@@ -195,6 +195,7 @@ ALL = "See all with: runner show ID."
             "there is no parameter 'plan.core.rate[2027]'. Did you mean 'plan.core.rate'? In "
             f"plan.core.rate there are: 2026, 2028. {ALL}",
         ),
+        ("rate", f"there is no parameter 'rate'. At the top there are: {TOP}. {ALL}"),
         (
             "plan.match.tiers.rate",
             "there is no parameter 'plan.match.tiers.rate'. Did you mean 'plan.match.tiers'? In "

@@ -9,6 +9,7 @@ import pytest
 
 from runner import project
 from runner.errors import RequestError
+from runner.parameters.catalogue import Parameters
 from runner.scenarios import workspace
 from runner.scenarios.files import read
 from runner.scenarios.nodes import DEFAULT, Override
@@ -440,6 +441,44 @@ def test_a_missing_template_does_not_blame_rules_that_it_might_keep(folder):
     assert [problem.line for problem in resolve_scenarios(directory).problems] == [1]
     resolution = resolve_scenarios(folder(s1=content.replace("[gone]", "[]")))
     assert [problem.line for problem in resolution.problems] == [5]
+
+
+@pytest.mark.parametrize("start_year", ["{$repalce: 2030}", "[2030]"])
+def test_a_value_that_was_left_out_does_not_blame_rules_that_it_might_keep(folder, start_year):
+    resolution = resolve_scenarios(
+        folder(
+            templates__t="""\
+                parameters:
+                  simulation: {start_year: 2026}
+                  workforce: {growth_rate: {2030: 0.01}}
+                """,
+            s1=f"label: L\nextends: t\nparameters:\n  simulation: {{start_year: {start_year}}}\n",
+        )
+    )
+    assert [(problem.path.stem, problem.line) for problem in resolution.problems] == [("s1", 4)]
+
+
+def test_a_marker_acts_on_defaults_and_templates_of_the_folder(folder):
+    scenario = resolve_scenarios(
+        folder(
+            templates__t="parameters:\n  census: {columns: {age: Age, hire_date: Hired}}\n",
+            s1="""\
+                label: One
+                extends: t
+                parameters:
+                  census: {columns: {age: {$delete: true}}}
+                  plan:
+                    automatic_enrollment:
+                      opt_out_rate: {$patch: {by: from, items: [{from: 25, value: 0.5}]}}
+                """,
+        )
+    ).scenarios["s1"]
+    bands = scenario.parameters.plan.automatic_enrollment.opt_out_rate
+    defaults = Parameters().plan.automatic_enrollment.opt_out_rate
+    expected = {band.from_: band.value for band in defaults} | {25: 0.5}
+    assert {band.from_: band.value for band in bands} == expected
+    assert scenario.parameters.census.columns == {"hire_date": "Hired"}
+    assert set(scenario.values) == {"census", "plan"}
 
 
 BASELINES = [

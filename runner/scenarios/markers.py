@@ -87,12 +87,12 @@ def _marked(node: Node, name: str, reading: _Reading) -> Node | None:
         other = next(key for key in node.value if key != word)
         reading.reject(
             content,
-            f"{word} stands beside {quoted(other)} in {name}. A marker is the only "
-            "name of its section. Remove it or the other names.",
+            f"{word} stands beside {quoted(other)} in {name}. A marker is the only name of its "
+            "section. Remove it or the other names.",
         )
         return None
     marker = Marker(word)
-    value = _asked(marker, content, f"{name}.{word}" if name else word, reading)
+    value = _asked(marker, content, below(name, word, node), reading)
     return value and replace(value, line=node.line, marker=marker)
 
 

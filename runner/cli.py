@@ -9,23 +9,17 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from runner.errors import (
-    ExitCode,
-    RequestError,
-    RunnerError,
-    ScenarioError,
-    complain,
-    printable,
-)
+from runner import tables
+from runner.errors import ExitCode, RequestError, RunnerError, ScenarioError, complain
 
 if TYPE_CHECKING:
-    from runner.scenarios.resolve import Resolution
+    from runner.scenarios.resolve import Resolution, ResolvedScenario
 
 SHOW_TRACEBACKS = "RUNNER_TRACEBACK"
 
@@ -92,6 +86,16 @@ _scenarios_dir = click.option(
 )
 
 
+_table_style = click.option(
+    "--format",
+    "style",
+    type=click.Choice(tables.STYLES),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+
+
 @click.group(cls=_Runner, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
@@ -116,7 +120,7 @@ def list_(scenarios_dir: Path) -> None:
     """List all scenarios and whether they are valid."""
     resolution = _resolution(scenarios_dir)
     rows = [_row(scenario_id, resolution) for scenario_id in resolution.headers]
-    _print_table(("id", "label", "kind", "tags", "baseline", "state"), rows)
+    tables.print_table(("id", "label", "kind", "tags", "baseline", "state"), rows)
     if resolution.invalid:
         wrong, total = len(resolution.invalid), len(rows)
         click.echo(f"{wrong} of {total} have errors. See them with: runner validate", err=True)
@@ -137,13 +141,52 @@ def show(scenario_id: str, style: str, scenarios_dir: Path) -> None:
     """Print all parameters of scenario ID, with those it inherits and the defaults."""
     from runner.scenarios import printing
 
-    resolution = _resolution(scenarios_dir)
-    if scenario_id not in resolution.headers:
-        raise _unknown(scenario_id, resolution)
-    if scenario_id in resolution.invalid:
-        raise ScenarioError(resolution.invalid[scenario_id])
+    scenario = _valid(scenario_id, _resolution(scenarios_dir))
     write: Callable[..., str] = printing.as_json if style == "json" else printing.as_yaml
-    click.echo(write(resolution.scenarios[scenario_id].parameters), nl=False)
+    click.echo(write(scenario.parameters), nl=False)
+
+
+@main.command()
+@click.argument("scenario_id", metavar="SCENARIO")
+@click.argument("path", required=False)
+@_table_style
+@_scenarios_dir
+def explain(scenario_id: str, path: str | None, style: str, scenarios_dir: Path) -> None:
+    """Say which file and line set the parameters of SCENARIO.
+
+    Without PATH: all that differ from their defaults. With the PATH of a parameter, such as
+    plan.match.tiers: what each file made of it, the oldest first. With that of a section: all
+    parameters in it.
+    """
+    from runner.scenarios.explain import explain as explanation
+
+    answer = explanation(_valid(scenario_id, _resolution(scenarios_dir)), path)
+    tables.print_answer(answer, style)
+    if not answer.rows:
+        click.echo(f"All parameters of {scenario_id} have their defaults.", err=True)
+
+
+@main.command()
+@click.argument("scenario_id", metavar="A")
+@click.argument("other_id", metavar="[B]", required=False)
+@_table_style
+@_scenarios_dir
+def diff(scenario_id: str, other_id: str | None, style: str, scenarios_dir: Path) -> None:
+    """Show in which parameters scenario A differs from B, or from its baseline."""
+    from runner.scenarios.explain import difference
+
+    resolution = _resolution(scenarios_dir)
+    scenario = _valid(scenario_id, resolution)
+    other_id = other_id or scenario.baseline_id
+    if other_id is None:
+        raise RequestError(
+            f"{scenario_id} has no valid baseline. A scenario is compared with another one. "
+            f"Name it: runner diff {scenario_id} OTHER."
+        )
+    answer = difference(scenario, _valid(other_id, resolution))
+    tables.print_answer(answer, style)
+    if not answer.rows:
+        click.echo(f"{scenario_id} and {other_id} have the same parameters.", err=True)
 
 
 @main.command()
@@ -226,7 +269,7 @@ def parameters(group: str, style: str) -> None:
     elif group:
         click.echo(pages.as_text(found, _width()), nl=False)
     else:
-        _print_table(
+        tables.print_table(
             ("parameter", "by year", "default", "allowed"), [reference.row(each) for each in found]
         )
         click.echo("More about each: runner parameters GROUP, e.g. plan.match", err=True)
@@ -253,7 +296,7 @@ def profiles(name: str, style: str, scenarios_dir: Path) -> None:
         click.echo(profile_pages.as_text(asked[0], _width()), nl=False)
     else:
         rows = [(each.name, each.label, str(each.path)) for each in asked]
-        _print_table(("name", "label", "file"), rows)
+        tables.print_table(("name", "label", "file"), rows)
 
 
 @main.command()
@@ -291,6 +334,15 @@ def _resolution(directory: Path) -> Resolution:
     from runner.scenarios.resolve import resolve_scenarios
 
     return resolve_scenarios(directory)
+
+
+def _valid(scenario_id: str, resolution: Resolution) -> ResolvedScenario:
+    """The scenario of this id; raises RequestError or ScenarioError if there is no valid one."""
+    if scenario_id not in resolution.headers:
+        raise _unknown(scenario_id, resolution)
+    if scenario_id in resolution.invalid:
+        raise ScenarioError(resolution.invalid[scenario_id])
+    return resolution.scenarios[scenario_id]
 
 
 def _unknown(scenario_id: str, resolution: Resolution) -> RequestError:
@@ -332,27 +384,3 @@ def _row(scenario_id: str, resolution: Resolution) -> tuple[str, ...]:
         state = "valid"
         baseline = resolution.scenarios[scenario_id].baseline_id or ""
     return scenario_id, header.label, header.kind, ", ".join(header.tags), baseline, state
-
-
-def _print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: drawn on a terminal, else in columns that other programs can cut."""
-    lines = [header, *([printable(cell) for cell in row] for row in rows)]
-    if sys.stdout.isatty():
-        _draw_table(lines)
-        return
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
-
-
-def _draw_table(lines: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*lines[0], box=box.SIMPLE_HEAD)
-    for line in lines[1:]:
-        table.add_row(*map(Text, line))
-    Console().print(table)

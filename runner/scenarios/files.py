@@ -1,4 +1,4 @@
-"""Strict YAML with line marks: the only place that knows YAML.
+"""Strict YAML with line marks: beside the parser in `syntax`, the only place that knows YAML.
 
 Scalars are read as YAML 1.2 reads them, so that `yes`, `on`, `12:30` and `2026-01-01` are
 text. What makes a file mean something else than it says is an error: duplicate keys,
@@ -7,6 +7,7 @@ anchors, aliases, tags, several documents.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,10 +18,17 @@ import yaml
 
 from runner.errors import Problem
 from runner.scenarios.nodes import Key, Node, Scalar
+from runner.scenarios.syntax import events
 from runner.scenarios.text import UnreadableError, text_of
 from runner.scenarios.wording import quoted
 
 DEEPEST_NESTING = 32
+
+MOST_VALUES = 10_000
+"""In a file, names and values counted each; the largest scenarios have some hundred."""
+
+MOST_PROBLEMS = 20
+"""In a file, before the rest of it is left unread."""
 
 LARGEST_NUMBER = 10**18
 """Up to it, integers and cents fit the types of every engine."""
@@ -50,9 +58,29 @@ class _Reading:
     path: Path
     events: Iterator[Any]
     problems: list[Problem] = field(default_factory=list)
+    values: int = 0
 
     def reject(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self.path, line, message))
+        problem = Problem(self.path, line, message)
+        if problem in self.problems:
+            return
+        self.problems.append(problem)
+        if len(self.problems) == MOST_PROBLEMS:
+            raise UnreadableError(
+                line,
+                f"these are {MOST_PROBLEMS} mistakes, and the rest of the file was not read. "
+                "It may have more. Correct these first.",
+            )
+
+    def count(self, line: int) -> None:
+        """Count a name or value; raises UnreadableError for too many."""
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise UnreadableError(
+                line,
+                f"here the file has more than {MOST_VALUES:,} names and values. No scenario "
+                "needs as many. Data belongs in a census file: name that in census.path.",
+            )
 
 
 def read(path: Path) -> Document:
@@ -60,17 +88,27 @@ def read(path: Path) -> Document:
     reading = _Reading(path, iter(()))
     root = None
     try:
-        reading.events = _events(text_of(path))
+        reading.events = events(text_of(path))
         root = _root(reading)
     except UnreadableError as error:
-        reading.reject(error.line, error.message)
+        reading.problems.append(Problem(path, error.line, error.message))
     return Document(root, tuple(reading.problems))
 
 
 def dump(values: Any) -> str:
     """Write plain values as YAML that `read` understands as the same values."""
+    return _dumped(values, default_flow_style=False)
+
+
+def inline(value: Any) -> str:
+    """Write a plain value as YAML on one line."""
+    text = _dumped(value, default_flow_style=True)
+    return " ".join(text.removesuffix("...\n").split("\n")).strip()
+
+
+def _dumped(values: Any, **options: Any) -> str:
     return yaml.dump(
-        values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False
+        values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=math.inf, **options
     )
 
 
@@ -82,54 +120,6 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
-
-
-def _events(text: str) -> Iterator[Any]:
-    """The parser's events; its errors in the users' words."""
-    try:
-        yield from yaml.parse(text, Loader=yaml.SafeLoader)
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise UnreadableError(
-            line,
-            "this line contains an invisible control character. Only printable text is "
-            "allowed. Type the line anew.",
-        ) from None
-    except yaml.MarkedYAMLError as error:
-        raise UnreadableError(*_explained(error, text)) from None
-    except (ValueError, OverflowError):
-        raise UnreadableError(
-            0,
-            "a '\\U' or '\\u' in quotes is followed by a number that is no character. Allowed "
-            "are codes of Unicode characters. Write the character itself.",
-        ) from None
-
-
-def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
-    """The line and message of a syntax error: an unclosed quote is wrong where it opens."""
-    problem = error.problem or "it is broken"
-    mark = error.problem_mark or error.context_mark
-    if "end of stream" in problem and error.context_mark:
-        return error.context_mark.line + 1, (
-            "the quotation mark opened here is never closed. Text in quotes ends with the same "
-            "mark. Close it."
-        )
-    line = mark.line + 1 if mark else 0
-    if "'\\t'" in problem:
-        return line, (
-            "a tab stands where only spaces may. YAML is indented and aligned with spaces. "
-            "Replace the tab with spaces."
-        )
-    if problem == "mapping values are not allowed here":
-        return line, (
-            "a second ': ' or a wrong indentation makes this line unreadable. A line is "
-            "'name: value', and names of one section are aligned. Put text with a colon in "
-            "quotes, or align the line."
-        )
-    return line, (
-        f"this line is not YAML: {problem}. A line is 'name: value' or '- value'. "
-        "Check the brackets, quotes and indentation here and above."
-    )
 
 
 def _root(reading: _Reading) -> Node | None:
@@ -162,6 +152,7 @@ def _root(reading: _Reading) -> Node | None:
 def _node(reading: _Reading, event: Any, depth: int, line: int | None = None) -> Node:
     """One value; its line is the line of its key, so that messages point at the name."""
     line = line or _line(event)
+    reading.count(line)
     _reject_marks(reading, event)
     if isinstance(event, yaml.AliasEvent):
         return Node(None, reading.path, line)

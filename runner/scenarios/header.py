@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from runner.errors import Problem
-from runner.scenarios.nodes import Node
+from runner.scenarios.nodes import Key, Node, is_marker
 from runner.scenarios.wording import as_text, listed, nearest, quoted, suggestion
 
 KINDS = ("base", "risk_off", "aggressive", "geo_focus", "custom")
@@ -54,9 +54,13 @@ def read_header(
     ``keys`` are allowed; ``sections`` are those of the parameters, which one easily writes
     one level too high. An empty line counts as left out.
     """
-    problems = _unknown_keys(root, keys, sections)
+    assert isinstance(root.value, dict)
+    problems = [*_unknown_keys(root, keys, sections), *_markers(root, keys)]
+    misspelt = any(nearest(key, keys) == "label" for key in root.value if key not in keys)
+    needs_label = "baseline" in keys and _given(root, "label") is None and not misspelt
+    root = replace(root, value={k: each for k, each in root.value.items() if not _marker_in(each)})
     label = _text(root, "label", problems, one_line=True)
-    if not label and "baseline" in keys and _given(root, "label") is None:
+    if needs_label:
         problems.append(
             Problem(
                 root.path,
@@ -103,12 +107,36 @@ def _unknown_keys(root: Node, keys: Collection[str], sections: Collection[str]) 
     meant = {**{key: key for key in keys}, **{name: f"parameters.{name}" for name in sections}}
     problems = []
     for key, node in root.value.items():
-        if key not in keys:
+        if is_marker(key):
+            what = f"the marker {quoted(key)} stands outside of parameters"
+            expected = "Markers stand in place of a parameter or a section of them"
+            problems.append(Problem(node.path, node.line, f"{what}. {expected}. Move it there."))
+        elif key not in keys:
             near = nearest(key, meant)
             hint = f" Did you mean {meant[near]!r}?" if near else ""
             message = f"unknown key {quoted(key)}.{hint} Allowed here: {listed(keys)}."
             problems.append(Problem(node.path, node.line, message))
     return problems
+
+
+def _markers(root: Node, keys: Collection[str]) -> list[Problem]:
+    """What markers would change in lines that are not inherited."""
+    assert isinstance(root.value, dict)
+    return [
+        Problem(
+            node.path,
+            node.line,
+            f"{key} has the marker {quoted(word)}. Only parameters are inherited, and markers "
+            "change what is. Write the value itself.",
+        )
+        for key, node in root.value.items()
+        if key in keys and key != "parameters" and (word := _marker_in(node))
+    ]
+
+
+def _marker_in(node: Node) -> Key | None:
+    names = node.value if isinstance(node.value, dict) else ()
+    return next(filter(is_marker, names), None)
 
 
 def _text(root: Node, key: str, problems: list[Problem], *, one_line: bool) -> str:

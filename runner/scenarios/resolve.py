@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from runner.errors import Problem, RequestError
+from runner.scenarios.defaults import default_tree
 from runner.scenarios.header import Header
-from runner.scenarios.merge import Cycle, lineage, merge
-from runner.scenarios.nodes import Node, Origin, Where, node_of, origins, plain
+from runner.scenarios.lineage import Cycle, lineage
+from runner.scenarios.merge import merge
+from runner.scenarios.nodes import Node, Origin, Where, node_of, origins, plain, said
 from runner.scenarios.profiles import profiles_beneath
 from runner.scenarios.selection import matching
 from runner.scenarios.validation import fields_of, validate
@@ -31,8 +33,8 @@ COMMAND_LINE = Path("command line")
 class ResolvedScenario:
     """A valid scenario: what it says about itself, and its parameters with their origins.
 
-    ``values`` is what the files say, without defaults. ``origins`` has an entry for each
-    section, value and list item, keyed by its path: ("plan", "match", "tiers", 0, "rate").
+    ``values`` is what the files say, without the defaults; ``tree`` has these as well, and
+    where each value was written.
     """
 
     scenario_id: str
@@ -44,7 +46,15 @@ class ResolvedScenario:
     baseline_id: str | None
     parameters: Parameters
     values: dict[str, Any]
-    origins: dict[Where, Origin]
+    tree: Node
+
+    @cached_property
+    def origins(self) -> dict[Where, Origin]:
+        """The origin of each section, value and list item, by its path.
+
+        Paths are like ("plan", "match", "tiers", 0, "rate").
+        """
+        return dict(origins(self.tree))
 
 
 @dataclass(frozen=True)
@@ -124,13 +134,19 @@ def _outcome(
     profiles, wrong_picks = profiles_beneath([*templates, file], options, workspace)
     sources = [*profiles, *templates, file]
     by_itself = [problem for source in sources for problem in source.problems]
-    layers = [source.parameters for source in sources if source.parameters]
-    tree, conflicts = merge([*(layers or [Node({}, file.path, 0)]), *options])
-    complete = not (wrong_extends or wrong_picks) and len(layers) == len(sources)
-    parameters, mistakes = validate(tree, model, complete=complete)
+    beneath, wrong_profiles = merge(_layers(profiles), default_tree(model))
+    tree, conflicts = merge([*_layers([*templates, file]), *options], beneath)
+    conflicts = [*wrong_profiles, *conflicts]
+    complete = not (wrong_extends or wrong_picks or conflicts)
+    complete = complete and all(source.complete for source in sources)
+    parameters, mistakes = validate(said(tree), model, complete=complete)
     known = {(problem.path, problem.line) for problem in by_itself}
     new = [each for each in (*conflicts, *mistakes) if (each.path, each.line) not in known]
     return _Outcome(tree, parameters, (*by_itself, *wrong_extends, *wrong_picks, *new))
+
+
+def _layers(files: Sequence[File]) -> list[Node]:
+    return [file.parameters for file in files if file.parameters]
 
 
 def _option(path: str, value: object) -> Node:
@@ -240,6 +256,6 @@ def _scenario(
         tags=header.tags,
         baseline_id=baseline_id,
         parameters=cast("Parameters", outcome.parameters),
-        values=plain(outcome.tree),
-        origins=dict(origins(outcome.tree)),
+        values=plain(said(outcome.tree)),
+        tree=outcome.tree,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 LARGEST_FILE = 1_000_000
@@ -39,12 +40,20 @@ def text_of(path: Path) -> str:
 
 
 def _no_file(path: Path) -> str:
-    what = "this is not a file" if path.exists() else "there is no such file"
-    return f"{what}. A scenario is a text file. Remove or rename it."
+    if path.exists():
+        return "this is not a file. A scenario is a text file. Remove or rename it."
+    if path.is_symlink():
+        return (
+            "this is a link that leads to no file. A scenario is a text file. Remove the link or "
+            "correct where it leads."
+        )
+    return "there is no such file. A scenario is a text file. Write it."
 
 
 def _decoded(data: bytes) -> str:
     advice = "Scenario files are plain text in UTF-8. Save the file as UTF-8."
+    if _is_wide(data):
+        raise UnreadableError(0, f"the file is text in UTF-16 or UTF-32. {advice}")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -54,3 +63,11 @@ def _decoded(data: bytes) -> str:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise UnreadableError(line, f"this line contains a NUL byte. {advice}")
     return text
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether characters seem to have two or four bytes: it says so, or half of it is zero."""
+    start = data[:1_000]
+    return start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (
+        2 * start.count(0) >= len(start) - 1 > 0
+    )

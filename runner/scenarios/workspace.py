@@ -19,6 +19,7 @@ from runner.scenarios.header import (
     parameters_of,
     read_header,
 )
+from runner.scenarios.markers import read_markers
 from runner.scenarios.nodes import Node
 from runner.scenarios.wording import quoted
 
@@ -28,12 +29,16 @@ _RESERVED = ("all",)
 
 @dataclass(frozen=True)
 class File:
-    """A scenario or template by itself: one that cannot be read has no parameters."""
+    """A scenario or template by itself: one that cannot be read has no parameters.
+
+    It is ``complete`` if all of its parameters make sense as a file, so that none was left out.
+    """
 
     path: Path
     header: Header
     parameters: Node | None
     problems: tuple[Problem, ...]
+    complete: bool
 
 
 @dataclass
@@ -116,13 +121,14 @@ def _read_scenario(paths: list[Path], sections: Collection[str]) -> File:
 def _read_file(paths: list[Path], keys: Collection[str], sections: Collection[str]) -> File:
     path, *others = paths
     document = read(path)
-    header, parameters = Header(), None
+    header, parameters, complete = Header(), None, False
     problems = [*document.problems, *(_same_name(other, path) for other in others)]
     if document.root is not None:
         header, mistakes = read_header(document.root, keys, sections)
-        parameters = parameters_of(document.root, mistakes)
-        problems += mistakes
-    return File(path, header, parameters, tuple(problems))
+        parameters, wrong_markers = read_markers(parameters_of(document.root, mistakes))
+        complete = not (document.problems or wrong_markers)
+        problems += [*mistakes, *wrong_markers]
+    return File(path, header, parameters, tuple(problems), complete)
 
 
 def _same_name(path: Path, first: Path) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import types
@@ -14,7 +15,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from runner import cli, project
+from runner import project, tables
 from runner.cli import main
 from runner.errors import BuildError, ExitCode, InvariantError, RequestError, ScenarioError
 from runner.parameters.catalogue import Parameters
@@ -80,11 +81,35 @@ def test_list_of_valid_scenarios_says_no_more(workspace):
 def test_list_draws_a_table_on_a_terminal(monkeypatch, capsys):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "dumb")
-    cli._print_table(("id", "label"), [("s1", "Größer [x]")])
+    tables.print_table(("id", "label"), [("s1", "Größer [x]")])
     assert [line.strip() for line in capsys.readouterr().out.split("\n") if line.strip()] == [
         "id   label",
         "─" * 17,
         "s1   Größer [x]",
+    ]
+
+
+def test_a_table_too_wide_for_the_terminal_loses_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "40")
+    places = [f"scenarios/templates/{name * 30}.yml:17" for name in "ab"]
+    tables.print_table(("one", "other"), [places])
+    printed = re.sub(r"\s", "", capsys.readouterr().out)
+    assert [printed.count(letter) for letter in "ab"] == [34, 30]
+    assert (printed.count("17"), printed.count("…")) == (2, 0)
+
+
+def test_places_stand_beneath_their_values_where_there_are_two(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+    header = ("parameter", "s1", "set in", "s2", "set in")
+    tables.print_table(header, [("plan.core.rate", "0.1", "s1.yml:3", "0.2", "default")])
+    lines = [line.split() for line in capsys.readouterr().out.split("\n") if line.strip()]
+    assert [lines[0], *lines[2:]] == [
+        ["parameter", "s1", "s2"],
+        ["plan.core.rate", "0.1", "0.2"],
+        ["s1.yml:3", "default"],
     ]
 
 
@@ -139,6 +164,95 @@ def test_show_of_an_unknown_scenario_names_the_nearest():
         "",
         "runner: error: there is no scenario 'basline'. Did you mean 'baseline'? Scenarios "
         "here: baseline, s1, s2.\n",
+    )
+
+
+def test_explain_shows_what_differs_from_the_defaults():
+    assert run("explain", "s1") == (
+        0,
+        "parameter         value  default  set in\n"
+        "simulation.years  3      5        scenarios/s1.yml:4\n",
+        "",
+    )
+
+
+def test_explain_shows_the_chain_of_a_parameter():
+    assert run("explain", "s1", "simulation.years") == (
+        0,
+        "value  set in              marker\n5      default\n3      scenarios/s1.yml:4\n",
+        "",
+    )
+
+
+def test_explain_of_defaults_says_so():
+    code, stdout, stderr = run("explain", "baseline")
+    assert (code, stdout) == (0, "parameter  value  default  set in\n")
+    assert stderr == "All parameters of baseline have their defaults.\n"
+
+
+@pytest.mark.parametrize(("style", "load"), [("json", json.loads), ("yaml", yaml.safe_load)])
+def test_explain_and_diff_write_records(style, load):
+    code, stdout, stderr = run("explain", "s1", "--format", style)
+    source = {"value": 3, "file": "scenarios/s1.yml", "line": 4, "marker": None}
+    default = {"value": 5, "file": "default", "line": None, "marker": None}
+    assert (code, stderr) == (0, "")
+    assert load(stdout) == [{"path": "simulation.years", "default": 5, **source}]
+    assert load(run("explain", "s1", "simulation.years", "--format", style)[1]) == [default, source]
+    assert load(run("diff", "s1", "--format", style)[1]) == [
+        {"path": "simulation.years", "a": source, "b": default}
+    ]
+    assert load(run("diff", "s1", "s1", "--format", style)[1]) == []
+
+
+def test_diff_compares_with_the_baseline():
+    difference = (
+        0,
+        "parameter         s1  set in              baseline  set in\n"
+        "simulation.years  3   scenarios/s1.yml:4  5         default\n",
+        "",
+    )
+    assert run("diff", "s1") == difference
+    assert run("diff", "s1", "baseline") == difference
+
+
+def test_diff_of_equal_scenarios_says_so(workspace):
+    (workspace / "scenarios" / "s3.yml").write_text("label: Three\n")
+    code, stdout, stderr = run("diff", "s3")
+    assert (code, len(stdout.splitlines())) == (0, 1)
+    assert stderr == "s3 and baseline have the same parameters.\n"
+
+
+def test_diff_without_a_baseline_asks_for_one():
+    assert run("diff", "baseline") == (
+        2,
+        "",
+        "runner: error: baseline has no valid baseline. A scenario is compared with another one. "
+        "Name it: runner diff baseline OTHER.\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["explain s2", "diff s2", "diff s1 s2"])
+def test_a_broken_scenario_is_not_explained(command):
+    assert run(*command.split()) == (2, "", YERS + PLAN)
+
+
+@pytest.mark.parametrize("command", ["explain basline", "diff basline", "diff s1 basline"])
+def test_an_unknown_scenario_is_not_explained(command):
+    assert run(*command.split()) == (
+        2,
+        "",
+        "runner: error: there is no scenario 'basline'. Did you mean 'baseline'? Scenarios "
+        "here: baseline, s1, s2.\n",
+    )
+
+
+def test_explain_of_an_unknown_parameter_names_the_nearest():
+    code, stdout, stderr = run("explain", "s1", "simulation.yers")
+    assert (code, stdout) == (2, "")
+    assert stderr == (
+        "runner: error: there is no parameter 'simulation.yers'. Did you mean "
+        "'simulation.years'? In simulation there are: start_year, years, seed, replicates. See "
+        "all with: runner show ID.\n"
     )
 
 

@@ -18,6 +18,7 @@ MARKS = (
     "Scenario files have no anchors, aliases or tags. Write the value itself; what several "
     "scenarios share belongs in a template."
 )
+WIDE = "the file is text in UTF-16 or UTF-32."
 UTF_8 = "Scenario files are plain text in UTF-8. Save the file as UTF-8."
 EMPTY = "the file is empty. A scenario needs at least a label. Write e.g. 'label: Richer match'."
 NO_MAPPING = "At the top level there must be 'name: value' lines. Write e.g. 'label: Richer match'."
@@ -69,6 +70,7 @@ BAD_FILES = [
     ("anchor", "a: &x 1\n", f":1: the anchor '&x' is used. {MARKS}"),
     ("anchor of a section", "a: &x\n  b: 1\n", f":1: the anchor '&x' is used. {MARKS}"),
     ("alias", "b: 1\na: *x\n", f":2: the alias '*x' is used. {MARKS}"),
+    ("alias twice in a line", "a: [*x, *x]\n", f":1: the alias '*x' is used. {MARKS}"),
     ("tag", "a: !color red\n", f":1: the tag '!color' is used. {MARKS}"),
     (
         "tag of Python",
@@ -88,7 +90,10 @@ BAD_FILES = [
     ),
     ("NUL byte", "a: 1\nb: \0\n", f":2: this line contains a NUL byte. {UTF_8}"),
     ("latin-1", b"a: 1\n\nb: caf\xe9\n", f":3: this line is not UTF-8. {UTF_8}"),
-    ("utf-16", "a: 1\n".encode("utf-16"), f":1: this line is not UTF-8. {UTF_8}"),
+    ("utf-16", "a: 1\n".encode("utf-16"), f": {WIDE} {UTF_8}"),
+    ("utf-16 of few bytes", "a: ä\n".encode("utf-16-le"), f": {WIDE} {UTF_8}"),
+    ("utf-16, big end first", "label: a\n".encode("utf-16-be"), f": {WIDE} {UTF_8}"),
+    ("utf-32", "label: a\n".encode("utf-32-be"), f": {WIDE} {UTF_8}"),
     (
         "control character",
         "a: 1\nb: \x07\n",
@@ -167,7 +172,8 @@ def test_a_broken_link_is_not_a_file(tmp_path):
     path = tmp_path / "x.yml"
     path.symlink_to(tmp_path / "gone.yml")
     assert [str(problem) for problem in read(path).problems] == [
-        f"{path}: there is no such file. A scenario is a text file. Remove or rename it."
+        f"{path}: this is a link that leads to no file. A scenario is a text file. Remove the "
+        "link or correct where it leads."
     ]
 
 
@@ -181,6 +187,34 @@ def test_a_file_that_cannot_be_opened_says_why(tmp_path, monkeypatch):
     assert [str(problem) for problem in read(path).problems] == [
         f"{path}: the file cannot be opened: permission denied. It must be readable. "
         "Check its rights."
+    ]
+
+
+def test_a_file_that_is_gone_is_no_file(tmp_path):
+    path = tmp_path / "x.yml"
+    assert [str(problem) for problem in read(path).problems] == [
+        f"{path}: there is no such file. A scenario is a text file. Write it."
+    ]
+
+
+def test_after_twenty_mistakes_the_rest_is_left_unread(tmp_path):
+    path = _write(tmp_path / "x.yml", "a: [\n" + "&x 1,\n" * 100 + "]\n")
+    document = read(path)
+    assert document.root is None
+    assert [problem.line for problem in document.problems] == [*range(2, 22), 21]
+    assert str(document.problems[-1]) == (
+        f"{path}:21: these are 20 mistakes, and the rest of the file was not read. It may have "
+        "more. Correct these first."
+    )
+
+
+def test_a_file_has_at_most_ten_thousand_names_and_values(tmp_path):
+    path = _write(tmp_path / "x.yml", "a:\n" + "- 1\n" * 9_997)
+    assert read(path).problems == ()
+    path = _write(tmp_path / "x.yml", "a:\n" + "- 1\n" * 9_998)
+    assert [str(problem) for problem in read(path).problems] == [
+        f"{path}:9999: here the file has more than 10,000 names and values. No scenario needs as "
+        "many. Data belongs in a census file: name that in census.path."
     ]
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.scenarios.merge import lineage, merge
+from runner.scenarios.lineage import lineage
+from runner.scenarios.merge import merge
 from runner.scenarios.nodes import Node, Origin, Override, node_of, origins, plain
 
 # How fast an example runs depends on what else the machine does.
@@ -98,7 +99,8 @@ def test_a_change_of_kind_is_an_error_and_changes_nothing(was, is_now):
     assert plain(tree) == {"p": {"q": KINDS[was]}}
     assert [str(problem) for problem in problems] == [
         f"b.yml:3: p.q is {is_now} here, but {was} in a.yml:7. A file can only replace a value "
-        f"by one of the same kind. Write {was} or correct the other file."
+        f"by one of the same kind, or with $replace. Write {was}, '$replace: ...', or correct "
+        "the other file."
     ]
 
 

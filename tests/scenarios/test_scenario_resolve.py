@@ -9,14 +9,16 @@ import pytest
 
 from runner import project
 from runner.errors import RequestError
+from runner.parameters.catalogue import Parameters
 from runner.scenarios import workspace
 from runner.scenarios.files import read
-from runner.scenarios.nodes import Override
+from runner.scenarios.nodes import DEFAULT, Override
 from runner.scenarios.resolve import COMMAND_LINE, resolve_scenarios, select
 
 ID_RULE = "Allowed are lower-case letters, digits and _, at most 63 of them, the first not being _."
 SCENARIO = "Allowed here: label, description, kind, tags, extends, baseline, parameters."
 WORD = "A word without blanks, commas, brackets, * and ? is expected."
+INHERITED = "Only parameters are inherited, and markers change what is. Write the value itself."
 NAME = "Write the name of a file in templates/ without its folder and ending."
 
 
@@ -75,7 +77,10 @@ def test_a_scenario_is_its_templates_and_then_itself(folder):
     assert (scenario.parameters.simulation.years, scenario.parameters.simulation.seed) == (7, 5)
     years = scenario.origins["simulation", "years"]
     assert (years.path, years.line) == (Path("scenarios/templates/longer.yml"), 4)
-    assert years.overrode == (Override(Path("scenarios/templates/base.yml"), 2, 3),)
+    assert years.overrode == (
+        Override(DEFAULT, 0, 5),
+        Override(Path("scenarios/templates/base.yml"), 2, 3),
+    )
 
 
 def test_a_scenario_may_say_nothing_but_its_label(folder):
@@ -212,6 +217,32 @@ HEADERS = [
         "unknown key",
         "labell: b\nlabel: a\n",
         f":1: unknown key 'labell'. Did you mean 'label'? {SCENARIO}",
+    ),
+    (
+        "a misspelt label",
+        "lable: a\n",
+        f":1: unknown key 'lable'. Did you mean 'label'? {SCENARIO}",
+    ),
+    (
+        "a marker one level too high",
+        "label: a\nplan: {$replace: {}}\n",
+        f":2: unknown key 'plan'. Did you mean 'parameters.plan'? {SCENARIO}",
+    ),
+    (
+        "a marker beside the parameters",
+        "label: a\n$replace: {}\n",
+        ":2: the marker '$replace' stands outside of parameters. Markers stand in place of a "
+        "parameter or a section of them. Move it there.",
+    ),
+    (
+        "a marker in place of the templates",
+        "label: a\nextends: {$append: [base]}\n",
+        f":2: extends has the marker '$append'. {INHERITED}",
+    ),
+    (
+        "a marker in place of the label",
+        "label: {$delete: true}\n",
+        f":1: label has the marker '$delete'. {INHERITED}",
     ),
     (
         "parameters one level too high",
@@ -384,8 +415,8 @@ def test_a_change_of_kind_is_told_at_the_later_file(folder):
     )
     assert _problems(resolution) == [
         "scenarios/s1.yml:5: plan.match is a list here, but a section in "
-        "scenarios/templates/t.yml:3. A file can only replace a value by one of the same kind. "
-        "Write a section or correct the other file."
+        "scenarios/templates/t.yml:3. A file can only replace a value by one of the same kind, "
+        "or with $replace. Write a section, '$replace: ...', or correct the other file."
     ]
 
 
@@ -410,6 +441,44 @@ def test_a_missing_template_does_not_blame_rules_that_it_might_keep(folder):
     assert [problem.line for problem in resolve_scenarios(directory).problems] == [1]
     resolution = resolve_scenarios(folder(s1=content.replace("[gone]", "[]")))
     assert [problem.line for problem in resolution.problems] == [5]
+
+
+@pytest.mark.parametrize("start_year", ["{$repalce: 2030}", "[2030]"])
+def test_a_value_that_was_left_out_does_not_blame_rules_that_it_might_keep(folder, start_year):
+    resolution = resolve_scenarios(
+        folder(
+            templates__t="""\
+                parameters:
+                  simulation: {start_year: 2026}
+                  workforce: {growth_rate: {2030: 0.01}}
+                """,
+            s1=f"label: L\nextends: t\nparameters:\n  simulation: {{start_year: {start_year}}}\n",
+        )
+    )
+    assert [(problem.path.stem, problem.line) for problem in resolution.problems] == [("s1", 4)]
+
+
+def test_a_marker_acts_on_defaults_and_templates_of_the_folder(folder):
+    scenario = resolve_scenarios(
+        folder(
+            templates__t="parameters:\n  census: {columns: {age: Age, hire_date: Hired}}\n",
+            s1="""\
+                label: One
+                extends: t
+                parameters:
+                  census: {columns: {age: {$delete: true}}}
+                  plan:
+                    automatic_enrollment:
+                      opt_out_rate: {$patch: {by: from, items: [{from: 25, value: 0.5}]}}
+                """,
+        )
+    ).scenarios["s1"]
+    bands = scenario.parameters.plan.automatic_enrollment.opt_out_rate
+    defaults = Parameters().plan.automatic_enrollment.opt_out_rate
+    expected = {band.from_: band.value for band in defaults} | {25: 0.5}
+    assert {band.from_: band.value for band in bands} == expected
+    assert scenario.parameters.census.columns == {"hire_date": "Hired"}
+    assert set(scenario.values) == {"census", "plan"}
 
 
 BASELINES = [
@@ -497,7 +566,10 @@ def test_overrides_win_over_all_files(folder):
     assert two.values == {"simulation": {"seed": 9, "replicates": 20}}
     origin = one.origins["simulation", "seed"]
     assert (origin.path, origin.line) == (COMMAND_LINE, 0)
-    assert origin.overrode == (Override(Path("scenarios/s1.yml"), 3, 1),)
+    assert origin.overrode == (
+        Override(DEFAULT, 0, 42),
+        Override(Path("scenarios/s1.yml"), 3, 1),
+    )
 
 
 def test_overrides_are_validated_and_reported_once(folder):

@@ -3,5 +3,7 @@
     one number that runs from zero to a few hundred thousand without hashing it.
 -#}
 {% macro scenario_cell(scenario_key, number, size=256) -%}
-({{ scenario_key }} * {{ size }} + {{ number }})
+(
+    {{ scenario_key }} * {{ size }} + {{ number }}
+)
 {%- endmacro %}

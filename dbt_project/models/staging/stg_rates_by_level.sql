@@ -1,4 +1,4 @@
--- One row per workforce and job level: multiples of the rates of leaving and promotion.
+-- One row per workforce and job level. Multiples of the rates of leaving and promotion.
 
 with
 

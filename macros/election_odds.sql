@@ -29,6 +29,7 @@ from (
         draws.later_enrollment_draw,
         draws.match_seeking_draw,
         draws.increase_draw,
+        draws.change_draw,
         draws.sweep_draw,
         provisions.default_rate,
         provisions.increase_step,
@@ -37,15 +38,23 @@ from (
         provisions.increase_first_opt_out_rate,
         provisions.increase_after_years,
         provisions.increases_since,
-        provisions.match_seeking_rate,
         coalesce(tops.match_top, provisions.match_top) as match_top,
+        provisions.match_seeking_rate,
+        provisions.match_reaction_rate,
+        provisions.stopped_below,
+        provisions.lowered_below,
+        provisions.raised_below,
+        provisions.change_step,
         {{ scenario_cell('elections.scenario_key', 'draws.opening_age') }} as age_cell,
         {{ scenario_cell('elections.scenario_key', 'draws.opening_tenure') }} as tenure_cell,
         {{ scenario_cell('elections.scenario_key', pay_thousand(
             'draws.opening_pay', 'provisions.price_index'
         ), 1024) }} as pay_cell,
 
+        elections.follows_match,
         provisions.sweeps,
+        elections.deferral_rate = provisions.prior_match_top
+        and provisions.match_top <> provisions.prior_match_top as is_at_old_top,
         elections.deferral_rate = 0 as is_outside,
         elections.entry_date < provisions.year_start as is_eligible,
         elections.deferral_rate > 0

@@ -26,6 +26,8 @@
     'increase_opt_out': 106,
     'rate_choice': 107,
     'census_enrollment': 108,
+    'rate_change': 109,
+    'match_choice': 110,
 } -%}
 {%- if name not in numbers -%}
     {{ exceptions.raise_compiler_error("unknown purpose of a draw: " ~ name) }}

@@ -136,6 +136,34 @@ def _choices(from_age: int, *weights: float) -> dict[str, object]:
     }
 
 
+class RateChanges(Section):
+    """How participants change their deferral rate by themselves."""
+
+    stop_rate: ByYear[Rate] = parameter(
+        0.0,
+        unit="probability a year",
+        description=(
+            "Yearly probability that a participant stops deferring; they may enroll again later."
+        ),
+    )
+    lower_rate: ByYear[Rate] = parameter(
+        0.0,
+        unit="probability a year",
+        description="Yearly probability that a participant lowers the deferral rate by a step.",
+    )
+    raise_rate: ByYear[Rate] = parameter(
+        0.0,
+        unit="probability a year",
+        description="Yearly probability that a participant raises the deferral rate by a step.",
+    )
+    step: Annotated[Rate, Field(gt=0)] = parameter(
+        0.02,
+        unit="fraction of pay",
+        description="Size of a change; who defers no more than it does not lower the rate.",
+        source=sources.ASSUMPTION,
+    )
+
+
 class Behavior(Section):
     """How people react to the plan."""
 
@@ -170,7 +198,24 @@ class Behavior(Section):
         ),
         source=sources.ASSUMPTION,
     )
+    at_match_top: Rate = parameter(
+        0.0,
+        unit="share of those who choose a rate themselves",
+        description=(
+            "Share of those who choose a rate themselves who choose the top of the match, where "
+            "there is one."
+        ),
+    )
     later_enrollment: LaterEnrollment = LaterEnrollment()
+    rate_changes: RateChanges = RateChanges()
+    match_change_reaction: ByYear[Rate] = parameter(
+        0.0,
+        unit="probability",
+        description=(
+            "Probability that a participant at the top of the match moves to the new top in the "
+            "year in which the plan changes it; the others move up as they would otherwise."
+        ),
+    )
     match_seeking: ByYear[Rate] = parameter(
         0.08,
         unit="probability a year",

@@ -47,6 +47,7 @@ changes as (
         count(*) as events,
         coalesce(sum(new_value), 0) - coalesce(sum(old_value), 0) as change,
         sum(old_value) as old_values,
+        count(*) filter (where event_type = 'deferral_change' and new_value = 0) as stopped,
         count(*) filter (where extract(year from event_date) <> plan_year) as misdated
 
     from {{ ref('fct_yearly_events') }}
@@ -68,7 +69,8 @@ events as (
         sum(change) filter (where event_type in ('hire', 'raise')) as pay_change,
         sum(old_values) filter (where event_type = 'termination') as pay_lost,
         sum(events) filter (where event_type = 'eligibility') as eligible,
-        sum(events) filter (where event_type = 'enrollment') as enrolled,
+        coalesce(sum(events) filter (where event_type = 'enrollment'), 0) - sum(stopped)
+            as enrolled,
         sum(change) filter (where event_type in ('enrollment', 'deferral_change')) as rate_change,
         sum(events) filter (where event_type = 'promotion') as promotions,
         sum(change) filter (where event_type = 'promotion') as levels,

@@ -87,8 +87,11 @@ too_much as (
     where
         (not contributions.is_eligible and contributions.plan_compensation > 0)
         or (not contributions.is_eligible and contributions.employer_core > 0)
-        or (not contributions.is_participant and contributions.deferral_elected > 0)
-        or (not contributions.is_participant and contributions.employer_match > 0)
+        or (
+            not contributions.is_participant
+            and contributions.election_reason is distinct from 'stopped'
+            and (contributions.deferral_elected > 0 or contributions.employer_match > 0)
+        )
 
     group by 1, 2, 3
 

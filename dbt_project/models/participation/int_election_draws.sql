@@ -61,6 +61,7 @@ narrowed as (
         {{ person_draw('later_enrollment') }} as later_enrollment_draw,
         {{ person_draw('match_seeking') }} as match_seeking_draw,
         {{ person_draw('increase_opt_out') }} as increase_draw,
+        {{ person_draw('rate_change') }} as change_draw,
         {{ person_draw('sweep') }} as sweep_draw
 
     from dated

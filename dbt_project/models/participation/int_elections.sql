@@ -2,7 +2,7 @@
 --
 -- A row-wise loop over each person's own years: what they elect this year, given last
 -- year's election. Sweeps and automatic increases take effect on 1 January; entry, later
--- enrollment and a move up to the match on their own day, while employed. The rows that the
+-- enrollment, a move up to the match and other changes on their own day, while employed. The rows that the
 -- loop starts from have no rate of the year before, and are left out. What is the same in
 -- every year or scenario is worked out before the loop, in int_first_elections and
 -- int_election_draws: its rows are copied every year, and every column costs.
@@ -26,7 +26,8 @@ elections as (
         cast(null as decimal(9, 6)) as opening_rate,
         deferral_rate,
         reason_number,
-        entry_reason_number
+        entry_reason_number,
+        follows_match
 
     from {{ ref('int_first_elections') }}
 
@@ -85,30 +86,7 @@ elections as (
 
             select
                 *,
-                case
-                    when is_outside and not is_eligible
-                        then
-                            case
-                                when extract(year from entry_date) = plan_year
-                                    then entry_reason_number
-                            end
-                    when joins_by_sweep then {{ election_reason('sweep') }}
-                    when is_outside
-                        then
-                            case
-                                when
-                                    own_date is not null
-                                    and later_enrollment_draw
-                                    < later_rate * later_by_age * later_by_tenure
-                                    then {{ election_reason('later') }}
-                                when sweeps then {{ election_reason('opt_out') }}
-                            end
-                    when
-                        opening_rate < match_top
-                        and match_seeking_draw < match_seeking_rate
-                        and own_date is not null
-                        then {{ election_reason('match_seeking') }}
-                end as choice
+                {{ election_choice() }} as choice
 
             from opened
 
@@ -118,13 +96,7 @@ elections as (
 
             select
                 *,
-                case choice
-                    when {{ election_reason('voluntary') }} then chosen_rate
-                    when {{ election_reason('automatic') }} then default_rate
-                    when {{ election_reason('later') }} then chosen_rate
-                    when {{ election_reason('match_seeking') }} then match_top
-                    else opening_rate
-                end as closing_rate
+                {{ elected_rate() }} as closing_rate
 
             from changed
 
@@ -139,7 +111,8 @@ elections as (
             case
                 when choice is null then null
                 when
-                    choice in (
+                    choice >= {{ election_reason('stopped') }}
+                    or choice in (
                         {{ election_reason('later') }}, {{ election_reason('match_seeking') }}
                     )
                     then own_date
@@ -164,14 +137,15 @@ elections as (
                 when opening_rate > deferral_rate then {{ election_reason('increase') }}
                 else reason_number
             end as reason_number,
-            entry_reason_number
+            entry_reason_number,
+            follows_match
 
         from elected
     )
 
 )
 
-select * exclude (entry_reason_number)
+select * exclude (entry_reason_number, follows_match)
 
 from elections
 

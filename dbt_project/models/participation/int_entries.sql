@@ -47,6 +47,8 @@ qualified as (
         employee_years.hire_date,
         employee_years.birth_date,
         provisions.increase_hired_on_or_after,
+        provisions.match_top,
+        provisions.match_top_share,
 
         employee_years.opening_age,
         employee_years.opening_pay,

@@ -35,7 +35,9 @@ drawn as (
         {{ draw('entries.draw_seed', 'entries.person_number', 0, purpose('rate_choice')) }}
             as choice_draw,
         {{ draw('entries.draw_seed', 'entries.person_number', 0, purpose('census_enrollment')) }}
-            as enrollment_draw
+            as enrollment_draw,
+        {{ draw('entries.draw_seed', 'entries.person_number', 0, purpose('match_choice')) }}
+            as match_choice_draw
 
     from entries
 
@@ -112,12 +114,19 @@ elected as (
         cast(
             case reason_number
                 when {{ election_reason('census') }} then census_rate
-                when {{ election_reason('voluntary') }} then chosen_rate
+                when {{ election_reason('voluntary') }}
+                    then
+                        case
+                            when match_choice_draw < match_top_share and match_top > 0
+                                then match_top
+                            else chosen_rate
+                        end
                 else 0
             end as decimal(9, 6)
         ) as deferral_rate,
         reason_number,
-        entry_reason_number
+        entry_reason_number,
+        match_choice_draw < match_top_share as follows_match
 
     from brought
 

@@ -84,8 +84,21 @@ provisions as (
         parameters.plan_match_maximum as match_maximum,
         parameters.plan_core_rate as core_rate,
         parameters.behavior_active_choice as active_choice_rate,
+        parameters.behavior_at_match_top as match_top_share,
         parameters.behavior_match_seeking as match_seeking_rate,
+        parameters.behavior_match_change_reaction as match_reaction_rate,
+        cast(parameters.behavior_rate_changes_stop_rate as double) as stopped_below,
+        cast(parameters.behavior_rate_changes_stop_rate as double)
+        + cast(parameters.behavior_rate_changes_lower_rate as double) as lowered_below,
+        cast(parameters.behavior_rate_changes_stop_rate as double)
+        + cast(parameters.behavior_rate_changes_lower_rate as double)
+        + cast(parameters.behavior_rate_changes_raise_rate as double) as raised_below,
+        parameters.behavior_rate_changes_step as change_step,
         tops.match_top,
+        lag(tops.match_top) over (
+            partition by parameters.scenario_key
+            order by parameters.plan_year
+        ) as prior_match_top,
         prices.price_index,
 
         parameters.plan_compensation_from = 'year' as counts_whole_year,

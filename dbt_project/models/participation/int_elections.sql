@@ -2,10 +2,11 @@
 --
 -- A row-wise loop over each person's own years: what they elect this year, given last
 -- year's election. Sweeps and automatic increases take effect on 1 January; entry, later
--- enrollment, a move up to the match and other changes on their own day, while employed. The rows that the
--- loop starts from have no rate of the year before, and are left out. What is the same in
--- every year or scenario is worked out before the loop, in int_first_elections and
--- int_election_draws: its rows are copied every year, and every column costs.
+-- enrollment, a move up to the match and other changes on their own day, while employed.
+-- The rows that the loop starts from have no rate of the year before, and are left out.
+-- What is the same in every year or scenario is worked out before the loop, in
+-- int_first_elections and int_election_draws: its rows are copied every year, and every
+-- column costs.
 
 with recursive
 
@@ -47,15 +48,7 @@ elections as (
             select
                 *,
                 case
-                    when is_increase_due then increase_draw < coalesce(
-                        case
-                            when
-                                plan_year
-                                = greatest(enrolled_year + increase_after_years, increases_since)
-                                then increase_first_opt_out_rate
-                        end,
-                        increase_opt_out_rate
-                    )
+                    when is_increase_due then increase_draw < {{ stopping_rate() }}
                     else false
                 end as stops_increases,
                 case

@@ -9,11 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from tests.simulation.arithmetic import Limits, contribution_years
+from tests.simulation.arithmetic import Limits, contribution_years, profit_shares
 from tests.simulation.people import people_of, years_of
 from tests.simulation.simulated import published_limits
 
 SCENARIOS = [
+    "anniversaries",
     "baseline",
     "core_and_cliff",
     "doubled_weights",
@@ -23,6 +24,9 @@ SCENARIOS = [
     "large_multipliers",
     "large_voluntary",
     "more_leaving",
+    "pay_periods",
+    "pay_periods_annual",
+    "pay_periods_prorated",
     "richer_match",
     "same_again",
     "service_match",
@@ -57,11 +61,12 @@ def test_all_scenarios_are_recomputed(company):
 @each_scenario
 def test_every_person_year_is_what_the_law_and_the_plan_say(company, scenario_id):
     parameters, years = company.parameters[scenario_id], years_of(company, scenario_id)
-    limits = Limits(parameters, published_limits())
+    limits, people = Limits(parameters, published_limits()), people_of(company, scenario_id)
+    shares = profit_shares(people, parameters, limits, years)
     expected = {
         (person.employee_id, year["plan_year"]): year
-        for person in people_of(company, scenario_id)
-        for year in contribution_years(person, parameters, limits, years)
+        for person in people
+        for year in contribution_years(person, parameters, limits, years, shares)
     }
     found = {(row.employee_id, row.plan_year): row for row in person_years(company, scenario_id)}
     assert found.keys() == expected.keys()

@@ -81,14 +81,11 @@ provisions as (
                     make_date(cast(parameters.simulation_start_year as integer), 1, 1)
                 )
         end as increase_hired_on_or_after,
-        parameters.plan_match_maximum as match_maximum,
-        parameters.plan_core_rate as core_rate,
         parameters.behavior_active_choice as active_choice_rate,
         parameters.behavior_match_seeking as match_seeking_rate,
         tops.match_top,
         prices.price_index,
 
-        parameters.plan_compensation_from = 'year' as counts_whole_year,
         parameters.plan_automatic_enrollment_enabled as automatic_enrollment,
         parameters.plan_automatic_enrollment_enabled
         and parameters.plan_automatic_enrollment_scope = 'all_eligible'
@@ -100,8 +97,6 @@ provisions as (
             false
         ) as sweeps,
         parameters.plan_automatic_increase_enabled as automatic_increase,
-        parameters.plan_catch_up as allows_catch_up,
-        parameters.plan_super_catch_up as allows_super_catch_up,
         parameters.plan_safe_harbor as is_safe_harbor
 
     from parameters

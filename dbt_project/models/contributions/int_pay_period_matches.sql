@@ -1,0 +1,111 @@
+-- One row per scenario, replicate, plan year and employee whose pay periods are matched singly.
+--
+-- The tiers apply to each pay period's deferral over its pay, so that all periods of a stretch
+-- earn the same, and the one in which the limit on deferrals is reached less. Pay beyond the
+-- limit of 26 USC 401(a)(17) counts as the plan's reading says.
+
+with
+
+pieces as (
+
+    {{ pay_pieces(ref('int_pay_stretches')) }}
+
+),
+
+tiers as (
+
+    select
+        *,
+        {{ millionths('match_top') }} as top_points,
+        cast(
+            max(rate_below) over (
+                partition by scenario_key, plan_year, service_from, is_change
+            ) * 10000000000 as bigint
+        ) as best_points
+
+    from ({{ match_tiers() }})
+
+),
+
+counted as (
+
+    select
+        * replace (
+            case
+                when match_pay_limit = 'stop'
+                    then least(deferral_points, cast(pay as hugeint) * rate_points)
+                else deferral_points
+            end as deferral_points
+        )
+
+    from pieces
+
+),
+
+matched as (
+
+    select
+        counted.scenario_key,
+        counted.replicate,
+        counted.person_number,
+
+        counted.plan_year,
+
+        counted.pay_periods,
+        sum(
+            cast(tiers.pay_points as hugeint) * 1000000 * counted.pay
+            + cast(tiers.rate_points as hugeint) * counted.deferral_points
+        ) as match_points,
+        sum(
+            least(counted.deferral_points, cast(tiers.top_points as hugeint) * counted.pay)
+        ) as matched_points,
+        max(
+            case
+                when counted.match_pay_limit = 'annual'
+                    then {{ dollars(
+                        '(tiers.best_points * ' ~ cents('counted.compensation_limit')
+                        ~ ' + 5000000000) // 10000000000'
+                    ) }}
+            end
+        ) as most
+
+    from counted
+
+    inner join tiers
+        on {{ in_match_tier('counted', 'tiers', 'counted.deferral_points', 'counted.pay') }}
+
+    group by
+        counted.scenario_key,
+        counted.replicate,
+        counted.person_number,
+        counted.plan_year,
+        counted.pay_periods
+
+),
+
+rounded as (
+
+    select
+        *,
+        {{ dollars(
+            '(2 * match_points + 10000000000000000 * pay_periods)'
+            ~ ' // (cast(20000000000000000 as hugeint) * pay_periods)'
+        ) }} as match_by_period,
+        {{ dollars(
+            '(2 * matched_points + 1000000 * pay_periods) // (2000000 * pay_periods)'
+        ) }} as matched_deferral
+
+    from matched
+
+),
+
+listed as (
+
+    select
+        * replace (least(match_by_period, coalesce(most, match_by_period)) as match_by_period)
+
+    from rounded
+
+)
+
+select * from listed

@@ -1,6 +1,6 @@
 {#-
     Points of a tier times the days employed: where the band of service changes in the year,
-    those of the band before for the days before. In 128 bits.
+    those of the band before for the days before. In 128 bits; elsewhere a year has one day.
 -#}
 {% macro by_days(tiers, points) -%}
 case
@@ -8,6 +8,6 @@ case
         then
             cast({{ tiers }}.opening_{{ points }} as hugeint) * opening_days
             + {{ tiers }}.{{ points }} * (days_employed - opening_days)
-    else cast({{ tiers }}.{{ points }} as hugeint) * days_employed
+    else cast({{ tiers }}.{{ points }} as hugeint)
 end
 {%- endmacro %}

@@ -1,12 +1,16 @@
 {#-
-    The tiers of the match with their rates as whole numbers: what a deferral earns is
-    `pay_points` times pay and `rate_points` times the deferral, in ten thousand millionths.
+    The tiers of the match with their bounds and rates as whole numbers: what a deferral earns is
+    `pay_points` times pay and `rate_points` times the deferral, in ten thousand millionths. A
+    deferral ends in the tier whose bounds its `tier_position` lies between.
 -#}
 {% macro match_tiers() -%}
 select
     *,
+    case when is_change then 0 else service_from end as opening_from,
+    case when is_change then service_from else 1000 end as opening_to,
+    coalesce(service_to, 1000) as closing_to,
     {{ millionths('tier_from') }} as from_points,
-    {{ millionths('tier_to') }} as to_points,
+    coalesce({{ millionths('tier_to') }}, {{ beyond_all_tiers() }}) as to_points,
     cast(rate * 10000000000 as bigint) as rate_points,
     cast(
         round(cast(rate_below - rate * tier_from as double) * 10000000000) as bigint

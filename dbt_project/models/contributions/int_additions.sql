@@ -7,7 +7,14 @@ with
 
 kept as (
 
-    select * from {{ ref('int_kept_deferrals') }}
+    select
+        *,
+        case
+            when is_cut and matched_by_period is null
+                then {{ tier_position('kept_cents * 1000000', 'pay_cents') }}
+        end as kept_position
+
+    from {{ ref('int_kept_deferrals') }}
 
 ),
 
@@ -23,7 +30,7 @@ matched as (
         kept.*,
         {{ dollars('kept.kept_cents') }} - kept.catch_up as employee_deferral,
         case
-            when kept.cut_key is null then kept.match_allowed
+            when not kept.is_cut then kept.match_allowed
             when kept.matched_by_period > 0
                 then least(
                     kept.match_allowed,
@@ -41,9 +48,7 @@ matched as (
     from kept
 
     left join tiers
-        on {{ in_match_tier(
-            'kept', 'tiers', 'kept.kept_cents * 1000000', 'kept.pay_cents', 'cut_key'
-        ) }}
+        on {{ in_match_tier('kept', 'tiers', 'kept_position') }}
 
 ),
 
@@ -52,15 +57,16 @@ limited as (
     select
         *,
         case
-            when cut_key is null then match_kept
-            else greatest(0, least(match_kept, additions_limit - employee_deferral))
+            when is_cut then greatest(0, least(match_kept, additions_limit - employee_deferral))
+            else match_kept
         end as employer_match,
         case
-            when cut_key is null then core_allowed
-            else
-                greatest(
-                    0, least(core_allowed, additions_limit - employee_deferral - match_kept)
-                )
+            when is_cut
+                then
+                    greatest(
+                        0, least(core_allowed, additions_limit - employee_deferral - match_kept)
+                    )
+            else core_allowed
         end as employer_core
 
     from matched

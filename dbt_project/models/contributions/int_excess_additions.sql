@@ -46,8 +46,9 @@ counted as (
 
     select
         *,
-        case when excess_left > 0 then scenario_key end as cut_key,
-        {{ cents('additions_limit - core_allowed + catch_up') }} as room_cents
+        {{ cents('additions_limit - core_allowed + catch_up') }} as room_cents,
+
+        excess_left > 0 as is_cut
 
     from caught_up
 

@@ -9,13 +9,17 @@ with
 
 exceeded as (
 
-    select * from {{ ref('int_excess_additions') }}
+    select
+        *,
+        is_cut and matched_by_period is null and room_cents >= 0 as is_looked_up
+
+    from {{ ref('int_excess_additions') }}
 
 ),
 
 tiers as (
 
-    {{ match_tiers() }}
+    {{ cut_tiers() }}
 
 ),
 
@@ -23,30 +27,41 @@ solved as (
 
     select
         exceeded.*,
-        (
-            (2 * exceeded.room_cents + 1) * cast(5000000000 as hugeint) * days_employed
-            - ({{ by_days('tiers', 'pay_points') }}) * pay_cents - 1
-        ) // (
-            cast(10000000000 as hugeint) * days_employed + {{ by_days('tiers', 'rate_points') }}
-        ) as by_tier_cents
+        case
+            when exceeded.is_looked_up
+                then
+                    (
+                        (2 * exceeded.room_cents + 1)
+                        * cast(5000000000 as hugeint) * {{ weighing_days('tiers') }}
+                        - ({{ by_days('tiers', 'pay_points') }}) * pay_cents - 1
+                    ) // (
+                        cast(10000000000 as hugeint) * {{ weighing_days('tiers') }}
+                        + {{ by_days('tiers', 'rate_points') }}
+                    )
+        end as by_tier_cents
 
     from exceeded
 
-    left join tiers
+    inner join tiers
         on
-            exceeded.cut_key = tiers.scenario_key
-            and exceeded.plan_year = tiers.plan_year
-            and exceeded.closing_service >= tiers.service_from
-            and (tiers.service_to is null or exceeded.closing_service < tiers.service_to)
-            and (exceeded.opening_service < tiers.service_from) = tiers.is_change
-            and {{ additions_at('tiers', 'from_points') }}
-            < (2 * exceeded.room_cents + 1) * cast(5000000000000000 as hugeint) * days_employed
-            and (
-                tiers.tier_to is null
-                or {{ additions_at('tiers', 'to_points') }}
-                >= (2 * exceeded.room_cents + 1)
-                * cast(5000000000000000 as hugeint) * days_employed
-            )
+            case when exceeded.is_looked_up then exceeded.scenario_key else 0 end
+            = tiers.scenario_key
+            and case when exceeded.is_looked_up then exceeded.plan_year else 0 end
+            = tiers.plan_year
+            and case
+                when not exceeded.is_looked_up then true
+                else
+                    exceeded.closing_service >= tiers.service_from
+                    and exceeded.closing_service < tiers.closing_to
+                    and exceeded.opening_service >= tiers.opening_from
+                    and exceeded.opening_service < tiers.opening_to
+                    and {{ additions_at('tiers', 'from_points') }}
+                    < (2 * exceeded.room_cents + 1)
+                    * cast(5000000000000000 as hugeint) * {{ weighing_days('tiers') }}
+                    and {{ additions_at('tiers', 'to_points') }}
+                    >= (2 * exceeded.room_cents + 1)
+                    * cast(5000000000000000 as hugeint) * {{ weighing_days('tiers') }}
+            end
 
 ),
 
@@ -77,15 +92,18 @@ kept as (
     select
         *,
         case
-            when cut_key is null then {{ cents('deferral_total') }}
-            else
-                greatest(
-                    {{ cents('catch_up') }},
-                    least(
-                        {{ cents('deferral_total') }},
-                        greatest(coalesce(formula_cents, 0), room_cents - most_match_cents)
+            when is_cut
+                then
+                    greatest(
+                        {{ cents('catch_up') }},
+                        least(
+                            {{ cents('deferral_total') }},
+                            greatest(
+                                coalesce(formula_cents, 0), room_cents - most_match_cents
+                            )
+                        )
                     )
-                )
+            else {{ cents('deferral_total') }}
         end as kept_cents
 
     from chosen

@@ -30,28 +30,41 @@ counted as (
         *,
         {{ cents('plan_compensation') }} as pay_cents,
         {{ cents('deferral_allowed + catch_up') }} as deferral_cents,
-        {{ days_between('first_day', 'last_day') }} as days_employed,
-        {{ days_between(
-            'first_day', plus_months('hire_date', '12 * tenure_years') ~ ' - 1'
-        ) }} as opening_days
+        case
+            when opening_service < closing_service
+                then {{ days_between('first_day', 'last_day') }}
+        end as days_employed,
+        case
+            when opening_service < closing_service
+                then {{ days_between(
+                    'first_day', plus_months('hire_date', '12 * tenure_years') ~ ' - 1'
+                ) }}
+        end as opening_days
 
     from deferred
+
+),
+
+placed as (
+
+    select
+        *,
+        {{ tier_position('deferral_cents * 1000000', 'pay_cents') }} as tier_position
+
+    from counted
 
 ),
 
 matched as (
 
     select
-        counted.*,
-        {{ tier_match('tiers', 'counted.deferral_cents', 'counted.pay_cents') }}
-            as year_formula
+        placed.*,
+        {{ tier_match('tiers', 'placed.deferral_cents', 'placed.pay_cents') }} as year_formula
 
-    from counted
+    from placed
 
     inner join tiers
-        on {{ in_match_tier(
-            'counted', 'tiers', 'counted.deferral_cents * 1000000', 'counted.pay_cents'
-        ) }}
+        on {{ in_match_tier('placed', 'tiers') }}
 
 ),
 

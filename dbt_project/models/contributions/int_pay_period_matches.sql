@@ -42,44 +42,54 @@ counted as (
 
 ),
 
+placed as (
+
+    select
+        *,
+        {{ tier_position('deferral_points', 'pay') }} as tier_position
+
+    from counted
+
+),
+
 matched as (
 
     select
-        counted.scenario_key,
-        counted.replicate,
-        counted.person_number,
+        placed.scenario_key,
+        placed.replicate,
+        placed.person_number,
 
-        counted.plan_year,
+        placed.plan_year,
 
-        counted.pay_periods,
+        placed.pay_periods,
         sum(
-            cast(tiers.pay_points as hugeint) * 1000000 * counted.pay
-            + cast(tiers.rate_points as hugeint) * counted.deferral_points
+            cast(tiers.pay_points as hugeint) * 1000000 * placed.pay
+            + cast(tiers.rate_points as hugeint) * placed.deferral_points
         ) as match_points,
         sum(
-            least(counted.deferral_points, cast(tiers.top_points as hugeint) * counted.pay)
+            least(placed.deferral_points, cast(tiers.top_points as hugeint) * placed.pay)
         ) as matched_points,
         max(
             case
-                when counted.match_pay_limit = 'annual'
+                when placed.match_pay_limit = 'annual'
                     then {{ dollars(
-                        '(tiers.best_points * ' ~ cents('counted.compensation_limit')
+                        '(tiers.best_points * ' ~ cents('placed.compensation_limit')
                         ~ ' + 5000000000) // 10000000000'
                     ) }}
             end
         ) as most
 
-    from counted
+    from placed
 
     inner join tiers
-        on {{ in_match_tier('counted', 'tiers', 'counted.deferral_points', 'counted.pay') }}
+        on {{ in_match_tier('placed', 'tiers') }}
 
     group by
-        counted.scenario_key,
-        counted.replicate,
-        counted.person_number,
-        counted.plan_year,
-        counted.pay_periods
+        placed.scenario_key,
+        placed.replicate,
+        placed.person_number,
+        placed.plan_year,
+        placed.pay_periods
 
 ),
 

@@ -97,7 +97,9 @@ provisions as (
             false
         ) as sweeps,
         parameters.plan_automatic_increase_enabled as automatic_increase,
-        parameters.plan_safe_harbor as is_safe_harbor
+        parameters.plan_safe_harbor as is_safe_harbor,
+        parameters.plan_forfeitures = 'reduce_contributions' as nets_forfeitures,
+        prices.is_projected as limits_are_projected
 
     from parameters
 

@@ -91,7 +91,9 @@ indexed as (
             when priced.plan_year > priced.last_year
                 then priced.wage_level / published_year.wage_level
             else 1
-        end as wage_index
+        end as wage_index,
+
+        priced.plan_year > priced.last_year as is_projected
 
     from priced
 

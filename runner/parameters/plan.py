@@ -209,6 +209,7 @@ class Match(Section):
         24,
         unit="pay periods a year",
         description="Number of pay periods by which a match without true-up is computed.",
+        source=sources.ASSUMPTION,
     )
     pay_limit: Annotated[Literal["annual", "stop", "prorated"], Stored("VARCHAR")] = parameter(
         "annual",

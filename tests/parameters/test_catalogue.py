@@ -143,9 +143,10 @@ def test_what_is_vested_stays_vested() -> None:
 
 @pytest.mark.parametrize(("name", "value"), [("last_day_rule", True), ("minimum_hours", 500)])
 def test_a_safe_harbor_match_has_no_conditions(name: str, value: object) -> None:
-    conditions = {"match": {name: value}}
+    conditions = {"match": {name: value}, "vesting": {"match": {"schedule": "immediate"}}}
     Parameters.model_validate({"plan": conditions})
-    Parameters.model_validate({"plan": {"core": {name: value}, "safe_harbor": True}})
+    allowed = {**conditions, "match": {}, "core": {name: value}, "safe_harbor": True}
+    Parameters.model_validate({"plan": allowed})
     shown = "true" if value is True else value
     assert message(plan={**conditions, "safe_harbor": True}) == (
         f"plan.match.{name} is {shown} in a plan with plan.safe_harbor: true. A safe harbor match "

@@ -38,9 +38,9 @@ terms as (
 joined as (
 
     select
-        elections.* exclude (person_year_key),
-        employee_years.* exclude (raise_date),
-        terms.* exclude (scenario_key, plan_year),
+        {{ all_but('elections', ['person_year_key']) }},
+        {{ all_but('employee_years', ['raise_date']) }},
+        {{ all_but('terms', ['scenario_key', 'plan_year']) }},
         coalesce(employee_years.raise_date, terms.year_start) as raise_date,
 
         elections.entry_date <= employee_years.last_day as is_eligible

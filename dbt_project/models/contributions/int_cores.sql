@@ -31,7 +31,9 @@ shares as (
 rated as (
 
     select
-        matched.* replace (coalesce(rates.core_points, matched.core_points) as core_points)
+        matched.* replace (
+            coalesce(rates.core_points, matched.core_points) as core_points
+        )
 
     from matched
 

@@ -33,7 +33,7 @@ caught_up as (
     select
         * replace (
             deferral_allowed - least(excess, deferral_allowed, catch_up_allowed - catch_up)
-            as deferral_allowed,
+                as deferral_allowed,
             catch_up + least(excess, deferral_allowed, catch_up_allowed - catch_up) as catch_up
         ),
         excess - least(excess, deferral_allowed, catch_up_allowed - catch_up) as excess_left

@@ -33,7 +33,7 @@ solved as (
                     (
                         (2 * exceeded.room_cents + 1)
                         * cast(5000000000 as hugeint) * {{ weighing_days('tiers') }}
-                        - ({{ by_days('tiers', 'pay_points') }}) * pay_cents - 1
+                        - ({{ by_days('tiers', 'pay_points') }}) * exceeded.pay_cents - 1
                     ) // (
                         cast(10000000000 as hugeint) * {{ weighing_days('tiers') }}
                         + {{ by_days('tiers', 'rate_points') }}

@@ -112,7 +112,9 @@ rounded as (
 listed as (
 
     select
-        * replace (least(match_by_period, coalesce(most, match_by_period)) as match_by_period)
+        * replace (
+            least(match_by_period, coalesce(most, match_by_period)) as match_by_period
+        )
 
     from rounded
 

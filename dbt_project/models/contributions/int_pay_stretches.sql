@@ -34,11 +34,19 @@ split as (
     select
         deferred.*,
         halves.stretch,
-        case halves.stretch when 1 then opening_cents else elected_cents end as pay_cents,
-        case halves.stretch when 1 then opening_points else elected_points end as rate_points,
-        case halves.stretch when 1 then 0 else opening_cents end as cents_before,
-        case halves.stretch when 1 then 0 else opening_points * opening_cents end
-            as points_before
+        case halves.stretch
+            when 1 then deferred.opening_cents
+            else deferred.elected_cents
+        end as pay_cents,
+        case halves.stretch
+            when 1 then deferred.opening_points
+            else deferred.elected_points
+        end as rate_points,
+        case halves.stretch when 1 then 0 else deferred.opening_cents end as cents_before,
+        case halves.stretch
+            when 1 then 0
+            else deferred.opening_points * deferred.opening_cents
+        end as points_before
 
     from deferred
 

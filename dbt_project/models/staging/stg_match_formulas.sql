@@ -78,7 +78,7 @@ changed as (
             closing.scenario_key = opening.scenario_key
             and closing.plan_year = opening.plan_year
             and closing.service_from = opening.service_to
-            and (closing.tier_to is null or opening.tier_from < closing.tier_to)
+            and (closing.tier_to is null or closing.tier_to > opening.tier_from)
             and (opening.tier_to is null or closing.tier_from < opening.tier_to)
 
     inner join parameters

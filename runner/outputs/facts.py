@@ -76,7 +76,9 @@ METRICS = {
         "Employer cost, share of pay", "Employer cost as a share of total compensation."
     ),
     "forfeitures": Metric("Forfeitures", "Employer money that leavers lose: it was not vested."),
-    "net_employer_cost": Metric("Net employer cost", "Employer cost less forfeitures."),
+    "net_employer_cost": Metric(
+        "Net employer cost", "Employer cost less the forfeitures that reduce it."
+    ),
     "total_compensation": Metric("Total compensation", "Pay of all people employed in the year."),
     "headcount": Metric("Headcount", "People employed on 31 December."),
     "eligible": Metric("Eligible", "People employed on 31 December who may take part."),

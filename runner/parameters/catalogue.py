@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema
 
 from runner.parameters import sources
 from runner.parameters.behavior import Behavior
+from runner.parameters.contribution_rules import check_contributions
 from runner.parameters.kinds import (
     ALL_YEARS,
     FIRST_YEAR,
@@ -141,6 +142,15 @@ class Economy(Section):
         ),
         source=sources.ASSUMPTION,
     )
+    wage_growth: ByYear[GrowthRate | None] = parameter(
+        None,
+        unit="fraction a year",
+        description=(
+            "Growth of the national average wage, by which the Social Security wage base grows "
+            "beyond the last published year; none means that of prices."
+        ),
+        source=sources.WAGE_BASE,
+    )
 
 
 class Parameters(Section):
@@ -158,7 +168,9 @@ class Parameters(Section):
         _first_year_is_covered(self)
         _census_precedes_simulation(self)
         start = self.simulation.start_year
-        check_plan(self.plan, range(start, start + self.simulation.years))
+        years = range(start, start + self.simulation.years)
+        check_plan(self.plan, years)
+        check_contributions(self.plan, years)
         _hire_pay_is_a_range(self)
         return self
 

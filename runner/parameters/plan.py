@@ -177,13 +177,63 @@ class Match(Section):
     )
     by_service: list[ServiceTiers] | None = parameter(
         None,
-        unit="tiers by completed years of service on 31 December",
+        unit="tiers by completed years of service",
         description="Tiers that depend on service; if given, they replace the plain tiers.",
+    )
+    service_as_of: Annotated[
+        Literal["year_end", "year_start", "anniversary"], Stored("VARCHAR")
+    ] = parameter(
+        "year_end",
+        unit="day",
+        description=(
+            "When service counts for the tiers by service: on 31 December or at departure, on "
+            "1 January or at hire, or from the anniversary on, weighted by the days employed "
+            "before and after it."
+        ),
     )
     maximum: ByYear[Money | None] = parameter(
         None,
         unit="dollars a year",
         description="Largest match of one person in a year; none means no maximum.",
+    )
+    true_up: Flag = parameter(
+        True,
+        unit="true or false",
+        description=(
+            "Whether the match is that of the whole year. Otherwise each pay period is matched "
+            "by itself, and matching stops in the one in which the limit on deferrals is reached."
+        ),
+        source=sources.TRUE_UP,
+    )
+    pay_periods: Annotated[Whole, Field(ge=1, le=366)] = parameter(
+        24,
+        unit="pay periods a year",
+        description="Number of pay periods by which a match without true-up is computed.",
+        source=sources.ASSUMPTION,
+    )
+    pay_limit: Annotated[Literal["annual", "stop", "prorated"], Stored("VARCHAR")] = parameter(
+        "annual",
+        unit="reading",
+        description=(
+            "How the limit on pay bounds a match without true-up: only by the largest match of a "
+            "year (annual), by no match once the pay of the year has passed it (stop), or by its "
+            "part of each pay period (prorated)."
+        ),
+        source=sources.PAY_LIMIT_READINGS,
+    )
+    last_day_rule: Flag = parameter(
+        False,
+        unit="true or false",
+        description="Whether only those employed on 31 December are matched.",
+        source=sources.CONDITIONS,
+    )
+    minimum_hours: Annotated[Whole, Field(ge=0, le=1000)] = parameter(
+        0,
+        unit="hours a year",
+        description=(
+            "Hours of service in the year below which nothing is matched; a full year has 2,080."
+        ),
+        source=sources.CONDITIONS,
     )
 
     @field_validator("tiers")
@@ -213,6 +263,62 @@ class Core(Section):
         0.0,
         unit="fraction of pay",
         description="Contribution to every eligible person, as a fraction of plan pay.",
+    )
+    by_service: RateBands | None = parameter(
+        None,
+        unit="fraction of pay by completed years of service on 31 December or at departure",
+        description="Rates that depend on service; if given, they replace the flat rate.",
+    )
+    by_age: RateBands | None = parameter(
+        None,
+        unit="fraction of pay by completed years of age on 31 December",
+        description="Rates that depend on age; if given, they replace the flat rate.",
+    )
+    by_points: RateBands | None = parameter(
+        None,
+        unit="fraction of pay by the sum of age and completed years of service",
+        description="Rates that depend on points; if given, they replace the flat rate.",
+    )
+    integration_level: ByYear[Rate | None] = parameter(
+        None,
+        unit="fraction of the Social Security wage base",
+        description=(
+            "Permitted disparity: pay above this level gets the excess rate as well; none means "
+            "no disparity."
+        ),
+        source=sources.PERMITTED_DISPARITY,
+    )
+    excess_rate: ByYear[Rate] = parameter(
+        0.0,
+        unit="fraction of pay",
+        description=(
+            "What pay above the integration level gets beside the rate: at most the rate itself, "
+            "and 5.7, 5.4 or 4.3 % of pay by the level."
+        ),
+        source=sources.PERMITTED_DISPARITY,
+    )
+    profit_sharing: ByYear[Money | None] = parameter(
+        None,
+        unit="dollars a year",
+        description=(
+            "A sum that the employer shares out in proportion to plan pay, to the cent; none means "
+            "nothing is shared."
+        ),
+    )
+    last_day_rule: Flag = parameter(
+        False,
+        unit="true or false",
+        description="Whether only those employed on 31 December get a core contribution.",
+        source=sources.CONDITIONS,
+    )
+    minimum_hours: Annotated[Whole, Field(ge=0, le=1000)] = parameter(
+        0,
+        unit="hours a year",
+        description=(
+            "Hours of service in the year below which there is no core contribution; a full year "
+            "has 2,080."
+        ),
+        source=sources.CONDITIONS,
     )
 
 
@@ -257,6 +363,27 @@ class VestingSchedule(Section):
 class Vesting(Section):
     """Vesting of each source of the employer's money."""
 
+    years_by: Annotated[Literal["elapsed_time", "hours"], Stored("VARCHAR")] = parameter(
+        "elapsed_time",
+        unit="method",
+        description=(
+            "What a year of vesting service is: twelve months since the hire, or a calendar year "
+            "with enough hours of service."
+        ),
+        source=sources.YEAR_OF_SERVICE,
+    )
+    year_of_service_hours: Annotated[Whole, Field(ge=1, le=1000)] = parameter(
+        1000,
+        unit="hours a year",
+        description="Hours that make a calendar year a year of vesting service, by hours.",
+        source=sources.YEAR_OF_SERVICE,
+    )
+    normal_retirement_age: Annotated[Whole, Field(ge=55, le=65)] | None = parameter(
+        None,
+        unit="completed years",
+        description="Age from which everything is vested; none means age makes no difference.",
+        source=sources.NORMAL_RETIREMENT,
+    )
     match: VestingSchedule = VestingSchedule()
     core: VestingSchedule = VestingSchedule()
 
@@ -303,6 +430,16 @@ class Limits(Section):
         description=f"Pay above which next year's status is highly compensated. {_OVERRIDE}",
         source=sources.HCE_PAY,
     )
+    social_security_wage_base: ByYear[Money | None] = parameter(
+        None,
+        unit="dollars a year",
+        description=f"Wage base of permitted disparity, 401(l)(5)(E). {_OVERRIDE}",
+    )
+    roth_catch_up_wages: ByYear[Money | None] = parameter(
+        None,
+        unit="dollars a year",
+        description=(f"Last year's pay above which catch-up must be Roth, 414(v)(7). {_OVERRIDE}"),
+    )
 
 
 class Plan(Section):
@@ -330,6 +467,26 @@ class Plan(Section):
         unit="true or false",
         description="Whether the higher catch-up limit at ages 60 to 63 applies.",
         source=sources.SUPER_CATCH_UP,
+    )
+    roth: Flag = parameter(
+        True,
+        unit="true or false",
+        description=(
+            "Whether the plan takes Roth contributions; without them those whose catch-up must be "
+            "Roth have none."
+        ),
+        source=sources.ROTH_CATCH_UP,
+    )
+    forfeitures: Annotated[Literal["reduce_contributions", "pay_expenses"], Stored("VARCHAR")] = (
+        parameter(
+            "reduce_contributions",
+            unit="use",
+            description=(
+                "Whether forfeitures reduce what the employer pays in, in the year in which they "
+                "arise, or pay the plan's expenses."
+            ),
+            source=sources.FORFEITURES,
+        )
     )
     safe_harbor: Flag = parameter(
         False,

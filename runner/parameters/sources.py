@@ -20,6 +20,19 @@ AGE_AND_SERVICE = (
 VESTING = "26 USC 411(a)(2)(B): at most a three-year cliff, or two to six years graded"
 CATCH_UP = "26 USC 414(v): a plan may offer it"
 SUPER_CATCH_UP = "26 USC 414(v)(2)(E): a plan may offer it"
+WAGE_BASE = "42 USC 430(b): with the national average wage index, to the nearest 300 dollars"
+TRUE_UP = "A plan's choice: https://www.verrill-law.com/benefits-law-update/401k-plan-matching-contributions-to-true-up-or-not-true-up/"
+PAY_LIMIT_READINGS = "26 USC 401(a)(17); the readings where a document is silent: https://benefitslink.com/boards/topic/46093-401a17-and-match-per-pay-period"
+CONDITIONS = "26 USC 410(a), 401(k)(12): a condition of at most 1,000 hours or of the last day, not on a safe harbor match"
+PERMITTED_DISPARITY = "26 USC 401(l)(2), 26 CFR 1.401(l)-2(d)"
+YEAR_OF_SERVICE = (
+    "26 USC 411(a)(5): 1,000 hours in a period of twelve months; 26 CFR 1.410(a)-7: elapsed time"
+)
+NORMAL_RETIREMENT = "26 USC 411(a), 411(a)(8): vested in full at normal retirement age, 65 at the latest or after five years of participation"
+ROTH_CATCH_UP = "26 USC 414(v)(7), 26 CFR 1.414(v)-2(b)(2): https://www.govinfo.gov/content/pkg/FR-2025-09-16/html/2025-17865.htm"
+FORFEITURES = (
+    "Proposed 26 CFR 1.401-7: https://www.govinfo.gov/content/pkg/FR-2023-02-27/html/2023-03778.htm"
+)
 SAFE_HARBOR = "26 USC 401(k)(12), (13) and 401(m)(11), (12)"
 STAYERS_RAISES = "Together 3 %; pay of those who stayed with their employer rose by 3.2 % in 2021, Atlanta Fed: https://ritholtz.com/2021/11/quitters-get-raises/"
 INCREASE_STEP = "Nearly everyone keeps a displayed step of one point, Voya: https://plansponsor.com/higher-default-auto-escalation-rates-could-mean-fewer-opt-outs-voya-study-shows/"

@@ -55,11 +55,32 @@ summed as (
 
     group by 1, 2, 3
 
+),
+
+provisions as (
+
+    select
+        scenarios.scenario_id,
+
+        provisions.plan_year,
+
+        provisions.nets_forfeitures
+
+    from {{ ref('stg_plan_years') }} as provisions
+
+    inner join {{ ref('stg_scenarios') }} as scenarios
+        on provisions.scenario_key = scenarios.scenario_key
+
 )
 
 select plan_years.*
 
 from plan_years
+
+left join provisions
+    on
+        plan_years.scenario_id = provisions.scenario_id
+        and plan_years.plan_year = provisions.plan_year
 
 left join counted
     on
@@ -78,7 +99,8 @@ where
     {{ ratio('counted.deferral_rates', 'counted.participants') }}
     or plan_years.average_deferral_rate_eligible is distinct from
     {{ ratio('counted.deferral_rates', 'counted.eligible') }}
-    or plan_years.net_employer_cost <> plan_years.employer_cost - plan_years.forfeitures
+    or plan_years.net_employer_cost is distinct from plan_years.employer_cost
+    - case when provisions.nets_forfeitures then plan_years.forfeitures else 0 end
     {% for column in [
         'opening_headcount', 'hires', 'terminations', 'headcount', 'eligible', 'participants',
         'total_compensation', 'hce_count', 'nhce_count',

@@ -22,6 +22,18 @@ from tests.parameters.variants import at, context_of, nested, settings, with_ent
 
 TIERS = [{"up_to": 0.03, "rate": 1.0}, {"up_to": 0.05, "rate": 0.5}]
 
+MATCH = [
+    "tiers",
+    "by_service",
+    "service_as_of",
+    "maximum",
+    "true_up",
+    "pay_periods",
+    "pay_limit",
+    "last_day_rule",
+    "minimum_hours",
+]
+
 # A value of each kind that is refused: path, value, code, limit, nearest allowed value.
 REFUSED = [
     ("simulation.years", 41, "above_maximum", 40, 40),
@@ -50,7 +62,7 @@ REFUSED = [
     ("plan.match.tiers", 0.5, "wrong_type", "list", None),
     ("plan.match", [], "wrong_type", "section", None),
     ("plan.vesting.match.schedule", "slow", "not_a_choice", ["immediate", "cliff", "graded"], None),
-    ("plan.match.teirs", 1, "unknown_parameter", ["tiers", "by_service", "maximum"], None),
+    ("plan.match.teirs", 1, "unknown_parameter", MATCH, None),
     ("plan.match.by_service", [{"from": 1, "tiers": []}], "rule_broken", None, None),
 ]
 IDS = [f"{path}={value}" for path, value, *_ in REFUSED]

@@ -141,6 +141,84 @@ def test_what_is_vested_stays_vested() -> None:
     )
 
 
+@pytest.mark.parametrize(("name", "value"), [("last_day_rule", True), ("minimum_hours", 500)])
+def test_a_safe_harbor_match_has_no_conditions(name: str, value: object) -> None:
+    conditions = {"match": {name: value}, "vesting": {"match": {"schedule": "immediate"}}}
+    Parameters.model_validate({"plan": conditions})
+    allowed = {**conditions, "match": {}, "core": {name: value}, "safe_harbor": True}
+    Parameters.model_validate({"plan": allowed})
+    shown = "true" if value is True else value
+    assert message(plan={**conditions, "safe_harbor": True}) == (
+        f"plan.match.{name} is {shown} in a plan with plan.safe_harbor: true. A safe harbor match "
+        "goes to everybody who defers, without a condition of hours or of the last day. Remove "
+        "the condition or the safe harbor."
+    )
+
+
+def test_a_match_by_pay_period_has_one_band_of_service() -> None:
+    for as_of, true_up in (("anniversary", True), ("year_start", False), ("year_end", False)):
+        Parameters.model_validate({"plan": {"match": {"service_as_of": as_of, "true_up": true_up}}})
+    assert message(plan={"match": {"service_as_of": "anniversary", "true_up": False}}) == (
+        "plan.match.service_as_of is anniversary in a plan with plan.match.true_up: false. Bands "
+        "that change within the year need the match of the whole year. Count service as of "
+        "year_start or year_end, or let the match be trued up."
+    )
+
+
+def test_core_has_bands_of_one_kind() -> None:
+    bands = [{"from": 0, "value": 0.02}]
+    Parameters.model_validate({"plan": {"core": {"by_points": bands}}})
+    assert message(plan={"core": {"by_age": bands, "by_points": bands}}) == (
+        "plan.core.by_points stands beside plan.core.by_age. Core rates depend on one of service, "
+        "age and points. Remove all but one."
+    )
+
+
+# DER-146 as shares of the wage base of 2026, 184,500 dollars: all of it, 150,000, 60,000 and
+# 30,000 of it; and the bounds themselves.
+@pytest.mark.parametrize(
+    ("level", "factor"),
+    [
+        (1.0, 0.057),
+        (0.999999, 0.054),
+        (0.813008, 0.054),
+        (0.800001, 0.054),
+        (0.8, 0.043),
+        (0.325203, 0.043),
+        (0.200001, 0.043),
+        (0.2, 0.057),
+        (0.162602, 0.057),
+    ],
+)
+def test_the_excess_rate_is_within_the_factor_of_its_level(level: float, factor: float) -> None:
+    core = {"rate": 0.06, "integration_level": level, "excess_rate": factor}
+    Parameters.model_validate({"plan": {"core": core}})
+    says = message(plan={"core": {**core, "excess_rate": round(factor + 0.0001, 4)}})
+    assert says == (
+        f"plan.core.excess_rate {factor + 0.0001:g} is above {factor:g} in 2026. It may be neither "
+        f"above plan.core.rate 0.06 nor above {factor:g}, the factor of "
+        f"plan.core.integration_level {level:g}: 5.7 % at the wage base or up to a fifth of it, "
+        "5.4 % above four fifths, 4.3 % in between. Lower it."
+    )
+
+
+def test_the_excess_rate_is_not_above_the_rate_and_has_a_level() -> None:
+    core = {"rate": {2026: 0.06, 2028: 0.03}, "integration_level": 1.0, "excess_rate": 0.04}
+    assert message(plan={"core": core}).startswith(
+        "plan.core.excess_rate 0.04 is above 0.03 in 2028. It may be neither above plan.core.rate "
+        "0.03 nor above 0.057,"
+    )
+    assert message(plan={"core": {"rate": 0.06, "excess_rate": 0.04}}) == (
+        "plan.core.excess_rate 0.04 has no plan.core.integration_level in 2026. The excess rate is "
+        "for pay above a level. Name the level, e.g. 1.0 for the wage base."
+    )
+    banded = {**core, "rate": 0.06, "by_age": [{"from": 0, "value": 0.06}]}
+    assert message(plan={"core": banded}) == (
+        "plan.core.excess_rate 0.04 stands beside plan.core.by_age. Permitted disparity goes with "
+        "one rate for everybody. Remove one of them."
+    )
+
+
 @pytest.mark.parametrize(
     ("parameters", "says"),
     [

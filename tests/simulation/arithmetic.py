@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import isleap, monthrange
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +28,7 @@ STEPS = {
     "compensation": 5000,
     "annual_additions": 1000,
     "hce_compensation": 5000,
+    "roth_catch_up_wages": 5000,
 }
 
 
@@ -34,8 +37,10 @@ def exact(value: float) -> Decimal:
     return Decimal(str(value))
 
 
-def half_up(amount: Decimal) -> Decimal:
+def half_up(amount: Decimal | Fraction) -> Decimal:
     """An amount to the cent."""
+    if isinstance(amount, Fraction):
+        return Decimal((200 * amount + 1) // 2) / 100
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
@@ -97,11 +102,15 @@ class Limits:
             return override
         last = min(year, max(self._published))
         figure = Decimal(self._published[last][name])
-        index = Decimal(1)
+        index, economy = Decimal(1), self._parameters.economy
         for later in range(last + 1, year + 1):
-            index *= 1 + exact(
-                value_in(self._parameters.economy.price_inflation, max(later, start))
-            )
+            growth = value_in(economy.price_inflation, max(later, start))
+            if name == "social_security_wage_base":
+                wages = value_in(economy.wage_growth, max(later, start))
+                growth = growth if wages is None else wages
+            index *= 1 + exact(growth)
+        if name == "social_security_wage_base":
+            return max(figure, 300 * (figure * index / 300).to_integral_value(ROUND_HALF_UP))
         steps = (figure * (index - 1) / STEPS[name]).to_integral_value(ROUND_FLOOR)
         return figure + max(Decimal(0), steps) * STEPS[name]
 
@@ -113,6 +122,37 @@ def tiers_of(parameters: Parameters, year: int, service: int) -> list[tuple[Deci
     if match.by_service is not None:
         tiers = [band.tiers for band in match.by_service if band.from_ <= service][-1]
     return [(exact(tier.up_to), exact(tier.rate)) for tier in tiers]
+
+
+def core_rate(person: Person, parameters: Parameters, year: int, service: int) -> Decimal:
+    """The core rate: flat, or that of the band of service, age or points."""
+    core, age = parameters.plan.core, year - person.birth_date.year
+    for bands, number in (
+        (core.by_service, service),
+        (core.by_age, age),
+        (core.by_points, age + service),
+    ):
+        if bands is not None:
+            return exact([band.value for band in bands if band.from_ <= number][-1])
+    return exact(value_in(core.rate, year))
+
+
+def hours(first_day: dt.date, last_day: dt.date) -> int:
+    """Hours of service of some days of one year: 2,080 in a full year."""
+    days = (last_day - first_day).days + 1
+    return 2080 * days // (365 + isleap(first_day.year))
+
+
+def vesting_years(person: Person, span: Span, vesting: Any) -> int:
+    """Years of vesting service up to the last day of a year."""
+    if vesting.years_by == "elapsed_time":
+        return completed_years(person.hire_date, span.last_day)
+    years = range(person.hire_date.year, span.year + 1)
+    worked = (
+        hours(max(person.hire_date, dt.date(year, 1, 1)), min(span.last_day, dt.date(year, 12, 31)))
+        for year in years
+    )
+    return sum(each >= vesting.year_of_service_hours for each in worked)
 
 
 def vested(schedule: Any, service: int) -> Decimal:
@@ -141,6 +181,17 @@ class Span:
         """The day in the year from which pay is higher."""
         return next((e.event_date for e in self.person.raises if e.plan_year == self.year), None)
 
+    @property
+    def days(self) -> int:
+        """How many days the person is employed in the year."""
+        return (self.last_day - self.first_day).days + 1
+
+    @property
+    def stays(self) -> bool:
+        """Whether the person is still employed on 31 December."""
+        left = self.person.termination_date
+        return left is None or left.year != self.year
+
     def earned_from(self, day: dt.date) -> Decimal:
         """Pay from a day on, to the last day of the year or of employment."""
         day = max(day, self.first_day)
@@ -151,43 +202,68 @@ class Span:
         weighted += self.person.pay_on(self.last_day) * (total - before)
         return half_up(weighted / (365 + isleap(self.year)))
 
-    def elected(self, entry: dt.date) -> Decimal:
-        """What the elections of the year defer of the pay from the entry date on."""
-        day, amount = max(self.first_day, entry), Decimal(0)
+    def stretches(self, entry: dt.date) -> list[tuple[Decimal, Decimal]]:
+        """Pay since the entry date and the rate that is deferred of it, election by election."""
+        day, found = max(self.first_day, entry), []
         rate = self.person.rate_on(day)
         for change in self.person.rate_changes:
             if change.plan_year == self.year and change.event_date > day:
-                amount += rate * (self.earned_from(day) - self.earned_from(change.event_date))
+                found.append((self.earned_from(day) - self.earned_from(change.event_date), rate))
                 day, rate = change.event_date, change.new_value
-        return half_up(amount + rate * self.earned_from(day))
+        return [*found, (self.earned_from(day), rate)]
+
+    def meets(self, conditions: Any) -> bool:
+        """Whether the last-day and hours conditions of match or core are met."""
+        if conditions.last_day_rule and not self.stays:
+            return False
+        return hours(self.first_day, self.last_day) >= conditions.minimum_hours
+
+
+@dataclass
+class Match:
+    """What is matched of any total of deferrals, and of which part of a year's."""
+
+    of: Callable[[Decimal], Decimal]
+    amount: Decimal
 
 
 def contribution_years(
-    person: Person, parameters: Parameters, limits: Limits, years: range
+    person: Person,
+    parameters: Parameters,
+    limits: Limits,
+    years: range,
+    shares: dict[tuple[str, int], Decimal],
 ) -> Iterator[dict[str, Any]]:
     """All columns of each of a person's years that follow from the plan."""
     prior_pay = _pay_before(person, years[0])
     matched = added = NOTHING
     for span in (Span(person, *days) for days in person.employed(years)):
-        year = _contributions(span, parameters, limits)
+        share = shares.get((person.employee_id, span.year), NOTHING)
+        year = _contributions(span, parameters, limits, prior_pay, share)
         matched, added = matched + year["employer_match"], added + year["employer_core"]
-        service = completed_years(person.hire_date, span.last_day)
-        schedules = parameters.plan.vesting
-        left = person.termination_date is not None and person.termination_date.year == span.year
-        shares = vested(schedules.match, service), vested(schedules.core, service)
-        lost = half_up(matched * (1 - shares[0])) + half_up(added * (1 - shares[1]))
+        shares_kept = _vested_shares(span, parameters.plan.vesting)
+        lost = half_up(matched * (1 - shares_kept[0])) + half_up(added * (1 - shares_kept[1]))
         yield year | {
             "plan_year": span.year,
             "age": span.year - person.birth_date.year,
-            "tenure_years": service,
+            "tenure_years": completed_years(person.hire_date, span.last_day),
             "annual_pay": person.pay_on(span.last_day),
-            "is_active": not left,
+            "is_active": span.stays,
             "is_new_hire": person.hire_date.year == span.year and not person.from_census,
             "is_hce": prior_pay > limits("hce_compensation", span.year - 1),
-            "vested_percent": float(shares[0]),
-            "forfeiture": lost if left else NOTHING,
+            "vested_percent": float(shares_kept[0]),
+            "forfeiture": NOTHING if span.stays else lost,
         }
         prior_pay = year["gross_compensation"]
+
+
+def _vested_shares(span: Span, vesting: Any) -> tuple[Decimal, Decimal]:
+    """The vested shares of match and core on the last day of a year."""
+    retired = vesting.normal_retirement_age
+    if retired is not None and completed_years(span.person.birth_date, span.last_day) >= retired:
+        return Decimal(1), Decimal(1)
+    service = vesting_years(span.person, span, vesting)
+    return vested(vesting.match, service), vested(vesting.core, service)
 
 
 def _pay_before(person: Person, year: int) -> Decimal:
@@ -197,28 +273,74 @@ def _pay_before(person: Person, year: int) -> Decimal:
     return half_up(person.pay * days / (365 + isleap(year - 1)))
 
 
-def _contributions(span: Span, parameters: Parameters, limits: Limits) -> dict[str, Any]:
-    plan, person, year = parameters.plan, span.person, span.year
+def _entry(person: Person, parameters: Parameters) -> dt.date:
+    """The entry date; who already defers has entered before the first year."""
     entry = entry_date(person, parameters)
     if person.census_rate:
-        entry = min(entry, dt.date(parameters.simulation.start_year - 1, 12, 31))
+        return min(entry, dt.date(parameters.simulation.start_year - 1, 12, 31))
+    return entry
+
+
+def plan_pay(span: Span, parameters: Parameters, limits: Limits) -> Decimal:
+    """The pay that the plan counts."""
+    entry = _entry(span.person, parameters)
+    if entry > span.last_day:
+        return NOTHING
+    whole = parameters.plan.compensation_from == "year"
+    counted = span.earned_from(span.first_day if whole else entry)
+    return min(counted, limits("compensation", span.year))
+
+
+def profit_shares(
+    people: Iterable[Person], parameters: Parameters, limits: Limits, years: range
+) -> dict[tuple[str, int], Decimal]:
+    """Everybody's part of each year's sum: whole cents, then one each by the largest fraction."""
+    pays: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    core, shares = parameters.plan.core, {}
+    for person in people:
+        for span in (Span(person, *days) for days in person.employed(years)):
+            pay = plan_pay(span, parameters, limits)
+            if pay and span.meets(core):
+                pays[span.year][person.employee_id] = pay
+    for year, of_year in pays.items():
+        whole = value_in(core.profit_sharing, year)
+        if not whole:
+            continue
+        exact_shares = {
+            name: Fraction(whole) * Fraction(pay) / Fraction(sum(of_year.values()))
+            for name, pay in of_year.items()
+        }
+        cents = {name: int(100 * share) for name, share in exact_shares.items()}
+        left = int(100 * whole) - sum(cents.values())
+        by_fraction = sorted(cents, key=lambda name: cents[name] - 100 * exact_shares[name])
+        for name in by_fraction[:left]:
+            cents[name] += 1
+        shares |= {(name, year): Decimal(each) / 100 for name, each in cents.items()}
+    return shares
+
+
+def _contributions(
+    span: Span, parameters: Parameters, limits: Limits, prior_pay: Decimal, share: Decimal
+) -> dict[str, Any]:
+    person, year = span.person, span.year
+    entry = _entry(person, parameters)
     gross = span.earned_from(span.first_day)
     eligible = entry <= span.last_day
-    pay = NOTHING
-    if eligible:
-        counted = gross if plan.compensation_from == "year" else span.earned_from(entry)
-        pay = min(counted, limits("compensation", year))
-    elected = span.elected(entry) if eligible else NOTHING
-    elective, catch_up_limit = _deferral_limits(span, parameters, limits)
+    pay = plan_pay(span, parameters, limits)
+    stretches = span.stretches(entry) if eligible else []
+    elected = half_up(sum((part * rate for part, rate in stretches), Decimal(0)))
+    as_roth = prior_pay > limits("roth_catch_up_wages", year)
+    elective, catch_up_limit = _deferral_limits(span, parameters, limits, as_roth)
     deferral = min(elected, elective)
     catch_up = min(elected - deferral, catch_up_limit)
-    tiers = tiers_of(parameters, year, completed_years(person.hire_date, span.last_day))
-    match = _match(deferral + catch_up, pay, tiers, value_in(plan.match.maximum, year))
-    core = half_up(exact(value_in(plan.core.rate, year)) * pay)
+    match = _match(span, parameters, limits, stretches, pay, deferral + catch_up, catch_up_limit)
+    core = _core(span, parameters, limits, pay, share)
     most = min(limits("annual_additions", year), gross)
-    # What no tier matches is cut first; every service band is cut at its own last tier.
-    matchable = half_up(pay * max((up_to for up_to, _ in tiers), default=Decimal(0)))
-    deferral, match, core = _cut(deferral, match, core, min(deferral, matchable), most)
+    moved = min(
+        max(NOTHING, deferral + match.amount + core - most), deferral, catch_up_limit - catch_up
+    )
+    deferral, catch_up = deferral - moved, catch_up + moved
+    deferral, matched, core = _cut(deferral, catch_up, match, core, most)
     rate = person.rate_on(span.last_day)
     return {
         "gross_compensation": gross,
@@ -228,53 +350,200 @@ def _contributions(span: Span, parameters: Parameters, limits: Limits) -> dict[s
         "deferral_limit": elective + catch_up_limit,
         "employee_deferral": deferral,
         "catch_up": catch_up,
+        "catches_up_as_roth": as_roth,
         "employee_contributions": deferral + catch_up,
-        "employer_match": match,
+        "employer_match": matched,
         "employer_core": core,
-        "employer_contributions": match + core,
-        "annual_additions": deferral + match + core,
+        "employer_contributions": matched + core,
+        "annual_additions": deferral + matched + core,
         "annual_additions_limit": most,
         "is_eligible": eligible,
         "is_participant": eligible and rate > 0,
     }
 
 
-def _deferral_limits(span: Span, parameters: Parameters, limits: Limits) -> tuple[Decimal, Decimal]:
+def _deferral_limits(
+    span: Span, parameters: Parameters, limits: Limits, as_roth: bool
+) -> tuple[Decimal, Decimal]:
     """The limit on deferrals, and what may be deferred beyond it for age."""
     plan, year = parameters.plan, span.year
     age = year - span.person.birth_date.year
     beyond = Decimal(0)
-    if plan.catch_up and plan.super_catch_up and 60 <= age <= 63:
+    if as_roth and not plan.roth:
+        beyond = Decimal(0)
+    elif plan.catch_up and plan.super_catch_up and 60 <= age <= 63:
         beyond = limits("super_catch_up", year)
     elif plan.catch_up and age >= 50:
         beyond = limits("catch_up", year)
     return limits("elective_deferral", year), beyond
 
 
-def _match(
-    deferred: Decimal,
-    pay: Decimal,
-    tiers: list[tuple[Decimal, Decimal]],
-    maximum: Decimal | None,
+def _core(
+    span: Span, parameters: Parameters, limits: Limits, pay: Decimal, share: Decimal
 ) -> Decimal:
-    """The match of a year's deferral: each slice of it at its tier's rate."""
-    amount, lower = Decimal(0), Decimal(0)
+    """The core contribution, with the part of what is shared out."""
+    core, year = parameters.plan.core, span.year
+    if not span.meets(core):
+        return NOTHING
+    service = completed_years(span.person.hire_date, span.last_day)
+    amount = core_rate(span.person, parameters, year, service) * pay
+    level = value_in(core.integration_level, year)
+    if level is not None:
+        threshold = half_up(exact(level) * limits("social_security_wage_base", year))
+        amount += exact(value_in(core.excess_rate, year)) * max(NOTHING, pay - threshold)
+    return half_up(amount) + share
+
+
+# The match --------------------------------------------------------------------------------------
+
+Tiers = list[tuple[Decimal, Decimal]]
+
+
+def _tiered(deferred: Decimal | Fraction, pay: Decimal | Fraction, tiers: Tiers) -> Fraction:
+    """The match of a deferral: each slice of it at its tier's rate."""
+    amount, lower, deferred, pay = Fraction(0), Fraction(0), Fraction(deferred), Fraction(pay)
     for up_to, rate in tiers:
-        amount += rate * max(Decimal(0), min(deferred, up_to * pay) - lower * pay)
-        lower = up_to
-    return half_up(amount) if maximum is None else min(half_up(amount), maximum)
+        upper = Fraction(up_to) * pay
+        amount += Fraction(rate) * max(Fraction(0), min(deferred, upper) - lower)
+        lower = upper
+    return amount
+
+
+def _match(
+    span: Span,
+    parameters: Parameters,
+    limits: Limits,
+    stretches: list[tuple[Decimal, Decimal]],
+    pay: Decimal,
+    deferred: Decimal,
+    catch_up_limit: Decimal,
+) -> Match:
+    """The match of a year, and what it would be of less."""
+    match = parameters.plan.match
+    most = value_in(match.maximum, span.year)
+    if not span.meets(match):
+        most = NOTHING
+    weighted = _tiers_by_days(span, parameters)
+
+    def of_year(total: Decimal) -> Decimal:
+        amount = half_up(sum(part * _tiered(total, pay, tiers) for part, tiers in weighted))
+        return amount if most is None else min(amount, most)
+
+    if match.true_up:
+        return Match(of_year, of_year(deferred))
+    ((_, tiers),) = weighted
+    room = limits("elective_deferral", span.year) + catch_up_limit
+    whole, matched = _by_pay_period(span, parameters, limits, stretches, tiers, room)
+    amount = whole if most is None else min(whole, most)
+
+    def of_periods(total: Decimal) -> Decimal:
+        if not matched:
+            return NOTHING
+        return min(amount, half_up(Fraction(amount) * Fraction(total) / Fraction(matched)))
+
+    return Match(of_periods, amount)
+
+
+def _tiers_by_days(span: Span, parameters: Parameters) -> list[tuple[Fraction, Tiers]]:
+    """The tiers of the service that counts, each with its part of the year."""
+    hired, as_of = span.person.hire_date, parameters.plan.match.service_as_of
+    opening = completed_years(hired, span.first_day)
+    closing = completed_years(hired, span.last_day)
+    if as_of != "anniversary":
+        service = opening if as_of == "year_start" else closing
+        return [(Fraction(1), tiers_of(parameters, span.year, service))]
+    days = [span.first_day + dt.timedelta(n) for n in range(span.days)]
+    before = sum(completed_years(hired, day) < closing for day in days)
+    parts = ((before, opening), (span.days - before, closing))
+    return [
+        (Fraction(number, span.days), tiers_of(parameters, span.year, service))
+        for number, service in parts
+        if number
+    ]
+
+
+def _by_pay_period(
+    span: Span,
+    parameters: Parameters,
+    limits: Limits,
+    stretches: list[tuple[Decimal, Decimal]],
+    tiers: Tiers,
+    room: Decimal,
+) -> tuple[Decimal, Decimal]:
+    """The sum of the pay periods' matches, and of the deferrals that they match."""
+    match, limit = parameters.plan.match, Fraction(limits("compensation", span.year))
+    payroll = Payroll(
+        Fraction(span.person.pay_on(span.last_day)), match.pay_periods, limit, match.pay_limit
+    )
+    left, seen = Fraction(room), Fraction(0)
+    top = Fraction(max((up_to for up_to, _ in tiers), default=Decimal(0)))
+    amount = matched = Fraction(0)
+    for pay, rate in ((Fraction(pay), Fraction(rate)) for pay, rate in stretches):
+        for deferred, counted in payroll.periods(pay, rate, left, seen):
+            amount += _tiered(deferred, counted, tiers)
+            matched += min(deferred, top * counted)
+        left, seen = max(Fraction(0), left - rate * pay), seen + pay
+    whole = half_up(amount)
+    if match.pay_limit == "annual":
+        whole = min(whole, half_up(_tiered(limit, limit, tiers)))
+    return whole, half_up(matched)
+
+
+@dataclass
+class Payroll:
+    """Equal pay periods, and how the limit on pay bounds what of them counts."""
+
+    annual: Fraction
+    number: int
+    limit: Fraction
+    reading: str
+
+    def periods(
+        self, pay: Fraction, rate: Fraction, left: Fraction, seen: Fraction
+    ) -> Iterator[tuple[Fraction, Fraction]]:
+        """Deferral and counted pay of each period up to the limit on deferrals, or of all at once.
+
+        All at once is as good while no limit is reached: the tiers apply to each in the same way.
+        """
+        stops = self.reading == "stop"
+        counted = max(Fraction(0), min(pay, self.limit - seen)) if stops else pay
+        if self.reading == "prorated" and self.annual > self.limit:
+            counted = Fraction(half_up(pay * self.limit / self.annual))
+        if rate * pay <= left:
+            yield rate * (counted if stops else pay), counted
+            return
+        period, start = self.annual / self.number, Fraction(0)
+        while rate * start <= left:
+            deferred = min(rate * period, left - rate * start)
+            of_period = period
+            if stops:
+                of_period = max(Fraction(0), min(period, counted - start))
+                deferred = min(deferred, rate * of_period)
+            elif self.reading == "prorated":
+                of_period = min(period, self.limit / self.number)
+            yield deferred, of_period
+            start += period
 
 
 def _cut(
-    deferral: Decimal, match: Decimal, core: Decimal, matchable: Decimal, most: Decimal
+    deferral: Decimal, catch_up: Decimal, match: Match, core: Decimal, most: Decimal
 ) -> tuple[Decimal, Decimal, Decimal]:
-    """Deferral, match and core within the limit on annual additions."""
-    excess = max(NOTHING, deferral + match + core - most)
-    unmatched = min(excess, deferral - matchable)
-    deferral, excess = deferral - unmatched, excess - unmatched
-    if excess and excess < deferral + match:
-        from_match = half_up(match * excess / (deferral + match))
-        return deferral - (excess - from_match), match - from_match, core
-    if excess:
-        return NOTHING, NOTHING, core - (excess - deferral - match)
-    return deferral, match, core
+    """Deferral, match and core within the limit on annual additions.
+
+    The most deferrals are kept that have room with their match; core is cut after them, and what
+    matches catch-up after that.
+    """
+    if deferral + match.amount + core <= most:
+        return deferral, match.amount, core
+    lowest, highest = 0, int(100 * deferral)
+    while lowest < highest:
+        middle = (lowest + highest + 1) // 2
+        kept = Decimal(middle) / 100
+        if kept + match.of(kept + catch_up) + core <= most:
+            lowest = middle
+        else:
+            highest = middle - 1
+    kept = (Decimal(lowest) / 100).quantize(CENT)
+    matched = match.of(kept + catch_up)
+    core = max(NOTHING, min(core, most - kept - matched))
+    return kept, max(NOTHING, min(matched, most - kept)), core

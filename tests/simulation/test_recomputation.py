@@ -9,11 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from tests.simulation.arithmetic import Limits, contribution_years
+from tests.simulation.arithmetic import Limits, contribution_years, profit_shares
 from tests.simulation.people import people_of, years_of
 from tests.simulation.simulated import published_limits
 
 SCENARIOS = [
+    "anniversaries",
     "baseline",
     "core_and_cliff",
     "doubled_weights",
@@ -23,6 +24,9 @@ SCENARIOS = [
     "large_multipliers",
     "large_voluntary",
     "more_leaving",
+    "pay_periods",
+    "pay_periods_annual",
+    "pay_periods_prorated",
     "richer_match",
     "same_again",
     "service_match",
@@ -57,11 +61,12 @@ def test_all_scenarios_are_recomputed(company):
 @each_scenario
 def test_every_person_year_is_what_the_law_and_the_plan_say(company, scenario_id):
     parameters, years = company.parameters[scenario_id], years_of(company, scenario_id)
-    limits = Limits(parameters, published_limits())
+    limits, people = Limits(parameters, published_limits()), people_of(company, scenario_id)
+    shares = profit_shares(people, parameters, limits, years)
     expected = {
         (person.employee_id, year["plan_year"]): year
-        for person in people_of(company, scenario_id)
-        for year in contribution_years(person, parameters, limits, years)
+        for person in people
+        for year in contribution_years(person, parameters, limits, years, shares)
     }
     found = {(row.employee_id, row.plan_year): row for row in person_years(company, scenario_id)}
     assert found.keys() == expected.keys()
@@ -77,7 +82,7 @@ def test_every_person_year_is_what_the_law_and_the_plan_say(company, scenario_id
 # Plan years -------------------------------------------------------------------------------------
 
 
-def totals(rows, is_safe_harbor):
+def totals(rows, plan):
     """A plan year from its people."""
     active = [row for row in rows if row.is_active]
     eligible = [row for row in active if row.is_eligible]
@@ -91,10 +96,11 @@ def totals(rows, is_safe_harbor):
         "employer_core": sum(row.employer_core for row in rows),
         "forfeitures": sum(row.forfeiture for row in rows),
     }
+    netted = sums["forfeitures"] if plan.forfeitures == "reduce_contributions" else 0
     cost = sums["employer_match"] + sums["employer_core"]
     return (
         sums
-        | nondiscrimination(rows, is_safe_harbor)
+        | nondiscrimination(rows, plan.safe_harbor)
         | {
             "opening_headcount": sum(not row.is_new_hire for row in rows),
             "hires": sum(row.is_new_hire for row in rows),
@@ -107,7 +113,7 @@ def totals(rows, is_safe_harbor):
             "average_deferral_rate_eligible": quotient(rates, len(eligible)),
             "employer_cost": cost,
             "employer_cost_rate": quotient(cost, sums["total_compensation"]),
-            "net_employer_cost": cost - sums["forfeitures"],
+            "net_employer_cost": cost - netted,
             "total_contributions": sums["employee_contributions"] + cost,
         }
     )
@@ -177,14 +183,15 @@ def test_plan_years_are_the_sums_of_their_people(company, scenario_id):
     by_year = defaultdict(list)
     for row in person_years(company, scenario_id):
         by_year[row.plan_year].append(row)
-    is_safe_harbor = company.parameters[scenario_id].plan.safe_harbor
+    plan = company.parameters[scenario_id].plan
     plan_years = company.rows(
         "select * from fct_plan_years where scenario_id = ? and replicate = 0 order by plan_year",
         scenario_id,
     )
     assert [row.plan_year for row in plan_years] == sorted(by_year)
     for row in plan_years:
-        expected = totals(by_year[row.plan_year], is_safe_harbor)
+        expected = totals(by_year[row.plan_year], plan)
+        expected["limits_are_projected"] = row.plan_year > max(published_limits())
         assert set(row._fields) - {"scenario_id", "replicate", "plan_year"} == set(expected)
         assert not disagreeing(row, expected)
 

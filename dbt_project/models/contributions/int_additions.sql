@@ -1,56 +1,54 @@
 -- One row per scenario, replicate, plan year and employee employed at any time in it.
 --
--- Deferrals without catch-up, match and core together may not pass the lesser of a dollar
--- limit and pay: 26 USC 415(c). What is too much is cut from unmatched deferrals first,
--- then from matched deferrals and their match in proportion, then from core.
+-- The match is that of the deferrals that are kept. Core is cut last, and the match of
+-- catch-up contributions, which no deferral can make room for, after it.
 
 with
 
-contributed as (
-
-    select * from {{ ref('int_employer_contributions') }}
-
-),
-
-exceeded as (
+kept as (
 
     select
         *,
-        greatest(
-            0,
-            deferral_allowed + match_allowed + core_allowed
-            - least(annual_additions_limit, gross_compensation)
-        ) as excess,
-        greatest(0, deferral_allowed - matchable_deferral) as unmatched_deferral
-
-    from contributed
-
-),
-
-cut_unmatched as (
-
-    select
-        *,
-        least(excess, unmatched_deferral) as unmatched_cut,
-        excess - least(excess, unmatched_deferral) as excess_left,
-        deferral_allowed - unmatched_deferral + match_allowed as matched_total
-
-    from exceeded
-
-),
-
-cut_matched as (
-
-    select
-        *,
-        least(excess_left, matched_total) as matched_cut,
         case
-            when excess_left = 0 or matched_total = 0 then 0
-            when excess_left >= matched_total then match_allowed
-            else {{ proportion('match_allowed', 'excess_left', 'matched_total') }}
-        end as match_cut
+            when is_cut and matched_by_period is null
+                then {{ tier_position('kept_cents * 1000000', 'pay_cents') }}
+        end as kept_position
 
-    from cut_unmatched
+    from {{ ref('int_kept_deferrals') }}
+
+),
+
+tiers as (
+
+    {{ match_tiers() }}
+
+),
+
+matched as (
+
+    select
+        kept.*,
+        {{ dollars('kept.kept_cents') }} - kept.catch_up as employee_deferral,
+        case
+            when not kept.is_cut then kept.match_allowed
+            when kept.matched_by_period > 0
+                then least(
+                    kept.match_allowed,
+                    {{ quotient(
+                        'cast(' ~ cents('kept.match_allowed') ~ ' as hugeint) * kept.kept_cents',
+                        cents('kept.matched_by_period')
+                    ) }}
+                )
+            when kept.matched_by_period = 0 then 0
+            else least(
+                {{ tier_match('tiers', 'kept.kept_cents', 'kept.pay_cents') }}, kept.match_limit
+            )
+        end as match_kept
+
+    from kept
+
+    left join tiers
+        on {{ in_match_tier('kept', 'tiers', 'kept_position') }}
 
 ),
 
@@ -58,11 +56,20 @@ limited as (
 
     select
         *,
-        deferral_allowed - unmatched_cut - (matched_cut - match_cut) as employee_deferral,
-        match_allowed - match_cut as employer_match,
-        core_allowed - (excess_left - matched_cut) as employer_core
+        case
+            when is_cut then greatest(0, least(match_kept, additions_limit - employee_deferral))
+            else match_kept
+        end as employer_match,
+        case
+            when is_cut
+                then
+                    greatest(
+                        0, least(core_allowed, additions_limit - employee_deferral - match_kept)
+                    )
+            else core_allowed
+        end as employer_core
 
-    from cut_matched
+    from matched
 
 )
 

@@ -8,7 +8,18 @@ with
 
 elections as (
 
-    select * from {{ ref('int_elections') }}
+    select
+        scenario_key,
+        person_year_key,
+
+        entry_date,
+        election_date,
+
+        opening_rate,
+        deferral_rate,
+        {{ election_reason_name('reason_number') }} as election_reason
+
+    from {{ ref('int_elections') }}
 
 ),
 
@@ -18,83 +29,31 @@ employee_years as (
 
 ),
 
-provisions as (
+terms as (
 
-    select * from {{ ref('stg_plan_years') }}
-
-),
-
-limits as (
-
-    select * from {{ ref('stg_statutory_limits') }}
+    select * from {{ ref('stg_contribution_terms') }}
 
 ),
 
 joined as (
 
     select
-        elections.scenario_key,
-        employee_years.workforce_key,
-        employee_years.replicate,
-        employee_years.person_number,
+        {{ all_but('elections', ['person_year_key']) }},
+        {{ all_but('employee_years', ['raise_date']) }},
+        {{ all_but('terms', ['scenario_key', 'plan_year']) }},
+        coalesce(employee_years.raise_date, terms.year_start) as raise_date,
 
-        employee_years.plan_year,
-        provisions.year_start,
-        provisions.year_end,
-        provisions.days_in_year,
-        elections.entry_date,
-        elections.election_date,
-        employee_years.hire_date,
-        employee_years.termination_date,
-        employee_years.first_day,
-        employee_years.last_day,
-        coalesce(employee_years.raise_date, provisions.year_start) as raise_date,
-
-        elections.opening_rate,
-        elections.deferral_rate,
-        {{ election_reason_name('elections.reason_number') }} as election_reason,
-        employee_years.opening_pay,
-        employee_years.annual_pay,
-        employee_years.gross_compensation,
-        employee_years.prior_compensation,
-        employee_years.age,
-        employee_years.tenure_years,
-        provisions.match_maximum,
-        provisions.core_rate,
-        limits.compensation as compensation_limit,
-        limits.elective_deferral as elective_deferral_limit,
-        limits.catch_up as catch_up_limit,
-        limits.super_catch_up as super_catch_up_limit,
-        limits.annual_additions as annual_additions_limit,
-        prior_limits.hce_compensation,
-
-        employee_years.is_active,
-        employee_years.is_new_hire,
-        elections.entry_date <= employee_years.last_day as is_eligible,
-        provisions.allows_catch_up,
-        provisions.allows_super_catch_up,
-        provisions.is_safe_harbor,
-        provisions.counts_whole_year
+        elections.entry_date <= employee_years.last_day as is_eligible
 
     from elections
 
     inner join employee_years
         on elections.person_year_key = employee_years.person_year_key
 
-    inner join provisions
+    inner join terms
         on
-            elections.scenario_key = provisions.scenario_key
-            and elections.plan_year = provisions.plan_year
-
-    inner join limits
-        on
-            elections.scenario_key = limits.scenario_key
-            and elections.plan_year = limits.plan_year
-
-    inner join limits as prior_limits
-        on
-            elections.scenario_key = prior_limits.scenario_key
-            and elections.plan_year - 1 = prior_limits.plan_year
+            elections.scenario_key = terms.scenario_key
+            and employee_years.plan_year = terms.plan_year
 
 ),
 
@@ -103,26 +62,10 @@ earned as (
     select
         *,
         case
-            when not is_eligible then 0
-            else {{ pay_earned(
-                'opening_pay',
-                'annual_pay',
-                'raise_date',
-                'greatest(first_day, entry_date)',
-                'last_day',
-                'days_in_year'
-            ) }}
+            when is_eligible then {{ pay_earned_from('entry_date') }} else 0
         end as eligible_compensation,
         case
-            when election_date is null then 0
-            else {{ pay_earned(
-                'opening_pay',
-                'annual_pay',
-                'raise_date',
-                'greatest(first_day, election_date)',
-                'last_day',
-                'days_in_year'
-            ) }}
+            when election_date is null then 0 else {{ pay_earned_from('election_date') }}
         end as elected_compensation
 
     from joined
@@ -134,15 +77,9 @@ capped as (
     select
         *,
         case
-            when is_eligible
-                then least(
-                    compensation_limit,
-                    case
-                        when counts_whole_year then gross_compensation
-                        else eligible_compensation
-                    end
-                )
-            else 0
+            when not is_eligible then 0
+            when counts_whole_year then least(compensation_limit, gross_compensation)
+            else least(compensation_limit, eligible_compensation)
         end as plan_compensation,
         prior_compensation > hce_compensation as is_hce,
         is_eligible and deferral_rate > 0 as is_participant

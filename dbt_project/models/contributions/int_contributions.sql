@@ -34,18 +34,16 @@ contributed as (
         cast(additions.catch_up as decimal(18, 2)) as catch_up,
         cast(additions.employer_match as decimal(18, 2)) as employer_match,
         cast(additions.employer_core as decimal(18, 2)) as employer_core,
-        cast(
-            least(additions.annual_additions_limit, additions.gross_compensation)
-            as decimal(18, 2)
-        ) as annual_additions_limit,
-        vesting.match_vested,
-        vesting.core_vested,
+        cast(additions.additions_limit as decimal(18, 2)) as annual_additions_limit,
+        {{ vested_at_retirement('vesting.match_vested') }} as match_vested,
+        {{ vested_at_retirement('vesting.core_vested') }} as core_vested,
 
         additions.is_active,
         additions.is_new_hire,
         additions.is_eligible,
         additions.is_participant,
         additions.is_hce,
+        additions.catches_up_as_roth,
         additions.is_safe_harbor
 
     from additions
@@ -53,7 +51,7 @@ contributed as (
     inner join vesting
         on
             additions.scenario_key = vesting.scenario_key
-            and additions.tenure_years = vesting.service_years
+            and additions.vesting_years = vesting.service_years
 
 )
 

@@ -42,7 +42,9 @@ years as (
 
         provisions.plan_year,
 
-        provisions.is_safe_harbor
+        provisions.is_safe_harbor,
+        provisions.nets_forfeitures,
+        provisions.limits_are_projected
 
     from provisions
 
@@ -80,6 +82,8 @@ filled as (
         coalesce(sums.employer_match, 0) as employer_match,
         coalesce(sums.employer_core, 0) as employer_core,
         coalesce(sums.forfeitures, 0) as forfeitures,
+        case when years.nets_forfeitures then coalesce(sums.forfeitures, 0) else 0 end
+            as forfeitures_netted,
         coalesce(sums.hce_count, 0) as hce_count,
         coalesce(sums.nhce_count, 0) as nhce_count,
         sums.hce_deferral_points,
@@ -87,7 +91,8 @@ filled as (
         sums.hce_match_points,
         sums.nhce_match_points,
 
-        years.is_safe_harbor
+        years.is_safe_harbor,
+        years.limits_are_projected
 
     from years
 

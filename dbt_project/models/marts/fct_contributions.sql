@@ -52,7 +52,9 @@ listed as (
             + contributions.employer_core as decimal(18, 2)
         ) as annual_additions,
         contributions.annual_additions_limit,
-        cast(coalesce(forfeitures.forfeiture, 0) as decimal(18, 2)) as forfeiture
+        cast(coalesce(forfeitures.forfeiture, 0) as decimal(18, 2)) as forfeiture,
+
+        contributions.catches_up_as_roth
 
     from contributions
 

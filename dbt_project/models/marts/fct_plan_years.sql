@@ -66,7 +66,7 @@ reported as (
             as employer_cost_rate,
         cast(tested.forfeitures as decimal(18, 2)) as forfeitures,
         cast(
-            tested.employer_match + tested.employer_core - tested.forfeitures
+            tested.employer_match + tested.employer_core - tested.forfeitures_netted
             as decimal(18, 2)
         ) as net_employer_cost,
         cast(
@@ -89,7 +89,8 @@ reported as (
         tested.is_safe_harbor
         or tested.hce_count = 0
         or tested.nhce_count = 0
-        or tested.hce_acp <= tested.acp_limit_points as acp_passes
+        or tested.hce_acp <= tested.acp_limit_points as acp_passes,
+        tested.limits_are_projected
 
     from tested
 

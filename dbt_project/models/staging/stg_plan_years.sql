@@ -81,8 +81,6 @@ provisions as (
                     make_date(cast(parameters.simulation_start_year as integer), 1, 1)
                 )
         end as increase_hired_on_or_after,
-        parameters.plan_match_maximum as match_maximum,
-        parameters.plan_core_rate as core_rate,
         parameters.behavior_active_choice as active_choice_rate,
         parameters.behavior_at_match_top as match_top_share,
         parameters.behavior_match_seeking as match_seeking_rate,
@@ -101,7 +99,6 @@ provisions as (
         ) as prior_match_top,
         prices.price_index,
 
-        parameters.plan_compensation_from = 'year' as counts_whole_year,
         parameters.plan_automatic_enrollment_enabled as automatic_enrollment,
         parameters.plan_automatic_enrollment_enabled
         and parameters.plan_automatic_enrollment_scope = 'all_eligible'
@@ -113,9 +110,9 @@ provisions as (
             false
         ) as sweeps,
         parameters.plan_automatic_increase_enabled as automatic_increase,
-        parameters.plan_catch_up as allows_catch_up,
-        parameters.plan_super_catch_up as allows_super_catch_up,
-        parameters.plan_safe_harbor as is_safe_harbor
+        parameters.plan_safe_harbor as is_safe_harbor,
+        parameters.plan_forfeitures = 'reduce_contributions' as nets_forfeitures,
+        prices.is_projected as limits_are_projected
 
     from parameters
 

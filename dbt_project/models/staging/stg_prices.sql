@@ -58,7 +58,12 @@ priced as (
             'parameters.economy_price_inflation',
             'spanned.scenario_key',
             'spanned.plan_year'
-        ) }} as price_level
+        ) }} as price_level,
+        {{ running_product(
+            'coalesce(parameters.economy_wage_growth, parameters.economy_price_inflation)',
+            'spanned.scenario_key',
+            'spanned.plan_year'
+        ) }} as wage_level
 
     from spanned
 
@@ -81,7 +86,14 @@ indexed as (
             when priced.plan_year > priced.last_year
                 then priced.price_level / published_year.price_level
             else 1
-        end as limit_index
+        end as limit_index,
+        case
+            when priced.plan_year > priced.last_year
+                then priced.wage_level / published_year.wage_level
+            else 1
+        end as wage_index,
+
+        priced.plan_year > priced.last_year as is_projected
 
     from priced
 

@@ -1,8 +1,10 @@
 -- One row per scenario and plan year, from the year before the first plan year on.
 --
 -- Beyond the last published year the limits grow with prices; the increase is rounded down
--- to 500 dollars for 402(g) and catch-up, 1,000 for 415(c), 5,000 for 401(a)(17) and the pay
--- of highly compensated employees: 26 USC 402(g)(4), 414(v)(2)(C), 415(d)(4), 401(a)(17)(B).
+-- to 500 dollars for 402(g) and catch-up, 1,000 for 415(c), 5,000 for 401(a)(17), the pay of
+-- highly compensated employees and that of Roth catch-up: 26 USC 402(g)(4), 414(v)(2)(C),
+-- 415(d)(4), 401(a)(17)(B), 414(v)(7)(E). The Social Security wage base grows with wages, to
+-- the nearest 300 dollars: 42 USC 430(b).
 
 with
 
@@ -46,6 +48,8 @@ projected as (
         {{ projected_limit('compensation', 5000) }} as compensation,
         {{ projected_limit('annual_additions', 1000) }} as annual_additions,
         {{ projected_limit('hce_compensation', 5000) }} as hce_compensation,
+        {{ projected_wage_base() }} as social_security_wage_base,
+        {{ projected_limit('roth_catch_up_wages', 5000) }} as roth_catch_up_wages,
 
         prices.plan_year > published.last_year as is_projected
 
@@ -73,6 +77,11 @@ limited as (
             as annual_additions,
         coalesce(overrides.plan_limits_hce_compensation, projected.hce_compensation)
             as hce_compensation,
+        coalesce(
+            overrides.plan_limits_social_security_wage_base, projected.social_security_wage_base
+        ) as social_security_wage_base,
+        coalesce(overrides.plan_limits_roth_catch_up_wages, projected.roth_catch_up_wages)
+            as roth_catch_up_wages,
 
         projected.is_projected
 

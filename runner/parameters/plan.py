@@ -49,6 +49,16 @@ class Eligibility(Section):
         unit="schedule",
         description="Dates on which those who have met age and service enter the plan.",
     )
+    excluded_departments: list[str] = parameter(
+        [],
+        unit="names of departments",
+        description="Departments, as in the census, whose employees never enter the plan.",
+    )
+    excluded_locations: list[str] = parameter(
+        [],
+        unit="names of locations",
+        description="Locations, as in the census, whose employees never enter the plan.",
+    )
 
 
 class AutomaticEnrollment(Section):

@@ -80,6 +80,11 @@ HIRING_AGES = {
     "to_age": "INTEGER",
     "weight": "DECIMAL(9,6)",
 }
+EXCLUSIONS = {
+    "scenario_key": "INTEGER",
+    "field": "VARCHAR",
+    "value": "VARCHAR",
+}
 MATCH_SERVICE_BANDS = {
     "scenario_key": "INTEGER",
     "service_from": "INTEGER",
@@ -113,6 +118,7 @@ def write_inputs(
         ("bands", BANDS, _band_rows(keyed)),
         ("choices", CHOICES, _choice_rows(keyed)),
         ("hiring_ages", HIRING_AGES, _hiring_age_rows(keyed)),
+        ("exclusions", EXCLUSIONS, _exclusion_rows(keyed)),
         ("match_service_bands", MATCH_SERVICE_BANDS, _service_band_rows(keyed)),
         ("match_tiers", MATCH_TIERS, _tier_rows(keyed)),
     ]
@@ -237,6 +243,15 @@ def _hiring_age_rows(keyed: Keyed) -> Iterator[Row]:
                 "to_age": band.to,
                 "weight": band.weight,
             }
+
+
+def _exclusion_rows(keyed: Keyed) -> Iterator[Row]:
+    for key, scenario in keyed:
+        rules = scenario.parameters.plan.eligibility
+        excluded = {"department": rules.excluded_departments, "location": rules.excluded_locations}
+        for field, values in excluded.items():
+            for value in dict.fromkeys(values):
+                yield {"scenario_key": key, "field": field, "value": value}
 
 
 def _service_band_rows(keyed: Keyed) -> Iterator[Row]:

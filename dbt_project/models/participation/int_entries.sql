@@ -2,6 +2,7 @@
 --
 -- Age and service are met on the later of the birthday and the last day of the period of
 -- service; entry is the next date of the plan's schedule. 26 USC 410(a)(1) and (4).
+-- Whose department or location is excluded enters in the year 9999, which never comes.
 
 with
 
@@ -20,6 +21,18 @@ scenarios as (
 provisions as (
 
     select * from {{ ref('stg_plan_years') }}
+
+),
+
+positions as (
+
+    select * from {{ ref('int_positions') }}
+
+),
+
+exclusions as (
+
+    select * from {{ source('inputs', 'exclusions') }}
 
 ),
 
@@ -55,7 +68,8 @@ qualified as (
         provisions.price_index,
         provisions.seed + employee_years.replicate as draw_seed,
 
-        not employee_years.is_new_hire as is_census
+        not employee_years.is_new_hire as is_census,
+        by_department.value is not null or by_location.value is not null as is_excluded
 
     from employee_years
 
@@ -67,6 +81,24 @@ qualified as (
             scenarios.scenario_key = provisions.scenario_key
             and employee_years.plan_year = provisions.plan_year
 
+    left join positions
+        on
+            employee_years.workforce_key = positions.workforce_key
+            and employee_years.replicate = positions.replicate
+            and employee_years.position_id = positions.position_id
+
+    left join exclusions as by_department
+        on
+            scenarios.scenario_key = by_department.scenario_key
+            and positions.department = by_department.value
+            and by_department.field = 'department'
+
+    left join exclusions as by_location
+        on
+            scenarios.scenario_key = by_location.scenario_key
+            and positions.location = by_location.value
+            and by_location.field = 'location'
+
     where employee_years.is_new_hire or employee_years.plan_year = scenarios.start_year
 
 ),
@@ -75,7 +107,10 @@ entered as (
 
     select
         *,
-        {{ next_entry_date('qualified_on', 'entry_schedule') }} as entry_date
+        case
+            when is_excluded then make_date(9999, 1, 1)
+            else {{ next_entry_date('qualified_on', 'entry_schedule') }}
+        end as entry_date
 
     from qualified
 

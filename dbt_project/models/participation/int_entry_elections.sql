@@ -24,8 +24,8 @@ aged as (
             when entry_year >= plan_year then person_year_key + entry_year - plan_year
         end as entry_year_key,
 
-        {{ completed_years('birth_date', 'entry_date') }} as entry_age,
-        {{ completed_years('hire_date', 'entry_date') }} as entry_tenure
+        least(150, {{ completed_years('birth_date', 'entry_date') }}) as entry_age,
+        least(150, {{ completed_years('hire_date', 'entry_date') }}) as entry_tenure
 
     from entries
 

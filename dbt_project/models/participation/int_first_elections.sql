@@ -51,7 +51,7 @@ chosen as (
     select
         drawn.*,
         choices.rate as chosen_rate,
-        employees.deferral_rate as census_rate
+        case when drawn.is_excluded then null else employees.deferral_rate end as census_rate
 
     from drawn
 

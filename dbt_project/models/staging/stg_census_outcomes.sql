@@ -1,6 +1,6 @@
 -- One row per census and row of it: whether it is an employee, and if not why.
 --
--- A row with an id is rejected when an earlier row is the same in every field that is read.
+-- A row with an id is left out when an earlier row is the same in every field that is read.
 -- Without ids, two equal rows are two people.
 
 with
@@ -16,11 +16,12 @@ judged as (
     select
         *,
         case
+            when is_footing then 'total or remark'
             when is_empty then 'empty'
             when status = 'terminated' then 'terminated'
             when termination_date <= as_of and termination_date_problem is null then 'terminated'
             when hire_date_problem = 'after the census date' then 'hired later'
-            when hire_date_problem is not null or annual_pay_problem is not null then 'rejected'
+            when hire_date_problem is not null or annual_pay is null then 'rejected'
             else 'employee'
         end as judgement
 
@@ -28,33 +29,50 @@ judged as (
 
 ),
 
-compared as (
+-- Only rows that share their id can be the same: comparing all of every row takes long.
+counted as (
 
     select
         *,
+        count(*) over (partition by census_id, employee_id) as id_rows
+
+    from judged
+
+),
+
+repeated as (
+
+    select
+        census_id,
+        row_number,
         row_number() over (
             partition by
                 census_id, judgement, employee_id, birth_date_text, age_text, hire_date_text,
-                termination_date_text, status_text, annual_pay_text, department, location,
-                job_level_text, gender, deferral_rate_text
+                termination_date_text, status_text, annual_pay_text, hourly_pay_text,
+                hours_per_week_text, department, location, job_level_text, gender,
+                deferral_rate_text, employer_balance_text, ownership_text
             order by row_number
         ) as same_row_number
 
-    from judged
+    from counted
+
+    where judgement = 'employee' and employee_id is not null and id_rows > 1
 
 ),
 
 decided as (
 
     select
-        *,
-        case
-            when judgement = 'employee' and employee_id is not null and same_row_number > 1
-                then 'repeated'
-            else judgement
-        end as outcome
+        judged.*,
+        case when repeated.same_row_number > 1 then 'repeated' else judged.judgement end
+            as outcome
 
-    from compared
+    from judged
+
+    left join repeated
+        on
+            judged.census_id = repeated.census_id
+            and judged.row_number = repeated.row_number
 
 ),
 

@@ -46,7 +46,7 @@ from runner.warehouse.census_workbook import with_workbook_records
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["CensusSource", "census_id", "read_census", "read_top"]
+__all__ = ["CensusSource", "census_id", "forget_census", "read_census", "read_top"]
 
 _TABLES = {
     "censuses": "census_id varchar, source varchar, as_of date, sample_size integer, seed bigint",
@@ -83,18 +83,34 @@ def read_census(connection: duckdb.DuckDBPyConnection, source: CensusSource) -> 
     Rows are numbered from 1 in the order of the file. Raises CensusError.
     """
     identity = census_id(source)
+    create_tables(connection)
+    forget_census(connection, identity)
+    size, seed = (source.sample_size, source.seed) if source.is_sample else (None, None)
+    connection.begin()
+    try:
+        if not source.is_sample:
+            _load_file(connection, identity, source)
+        connection.execute(
+            "insert into inputs.censuses values (?, ?, ?, ?, ?)",
+            [identity, source.path, source.as_of, size, seed],
+        )
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of schema ``inputs`` for censuses, where they are not there yet."""
     connection.execute("create schema if not exists inputs")
     for table, columns in _TABLES.items():
         connection.execute(f"create table if not exists inputs.{table} ({columns})")
+
+
+def forget_census(connection: duckdb.DuckDBPyConnection, identity: str) -> None:
+    """Remove a census from the tables of schema ``inputs``."""
+    for table in _TABLES:
         connection.execute(f"delete from inputs.{table} where census_id = ?", [identity])
-    if not source.is_sample:
-        _load_file(connection, identity, source)
-    # Last: models see a census by this row, so that one half loaded does not exist for them.
-    size, seed = (source.sample_size, source.seed) if source.is_sample else (None, None)
-    connection.execute(
-        "insert into inputs.censuses values (?, ?, ?, ?, ?)",
-        [identity, source.path, source.as_of, size, seed],
-    )
 
 
 def _sha256(source: CensusSource) -> str:
@@ -281,21 +297,3 @@ def _insert_all(
         columns = [list(column) for column in zip(*rows, strict=True)]
         values = ", ".join("unnest(?)" for _ in columns)
         connection.execute(f"insert into inputs.{table} select ?, {values}", [identity, *columns])
-
-
-def without_employees(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The censuses from which nobody was taken, with the most frequent reason."""
-    rows = connection.execute(
-        """
-        select censuses.census_id, coalesce(max_by(issues.problem, issues.number), 'it is empty')
-        from inputs.censuses
-        left join (
-            select census_id, problem, count(*) as number
-            from main.fct_census_issues
-            group by all
-        ) as issues on censuses.census_id = issues.census_id
-        where censuses.census_id not in (select census_id from staging.stg_employees)
-        group by all
-        """
-    ).fetchall()
-    return dict(rows)

@@ -35,11 +35,12 @@ USUAL_NAMES = {
         "annual salary, annual rate, annual pay rate, annual base salary, annual base pay, annual "
         "compensation, annualized pay, annualized salary, base annual salary, base salary, base "
         "pay, yearly salary, yearly pay, salary, salary rate, sal rate, sal, pay, compensation, "
-        "annual wages, annual earnings, wages, earnings, gross pay, gross wages, total pay"
+        "annual wages, annual earnings, wages, earnings, gross pay, gross wages, total pay, pay "
+        "rate, rate of pay, rate"
     ),
     "hourly_pay": (
         "hourly rate, hourly pay rate, hourly wage, rate of pay, pay rate, pay per hour, rate per "
-        "hour, wage rate, hourly salary, hourly"
+        "hour, wage rate, hourly salary, hourly, rate"
     ),
     "hours_per_week": (
         "weekly hours, standard hours, std hours, scheduled hours, scheduled weekly hours, hours "

@@ -271,8 +271,8 @@ def test_the_identity_follows_what_decides_who_is_in_the_census(census):
             {},
             "people.csv: there is no column hire_date, which a census must have; there is no "
             "column annual_pay or hourly_pay, of which one must be there. The first line must "
-            "name the columns, but reads like data: '10001', '1986-06-26', '$88,958', 'Sales'. Add a line with the "
-            "names.",
+            "name the columns, but reads like data: '10001', '1986-06-26', '$88,958', 'Sales'. "
+            "Add a line with the names.",
             id="no header",
         ),
         pytest.param(
@@ -309,9 +309,9 @@ def test_the_identity_follows_what_decides_who_is_in_the_census(census):
         pytest.param(
             b"PK\x03\x04 and so on",
             {},
-            "people.csv: the file is not an Excel workbook that can be read. A census is a CSV (plain "
-            "or .gz), a Parquet or an Excel file (.xlsx). Save it again as .xlsx or CSV. (File is "
-            "not a zip file)",
+            "people.csv: the file is not an Excel workbook that can be read. A census is a CSV "
+            "(plain or .gz), a Parquet or an Excel file (.xlsx). Save it again as .xlsx or CSV. "
+            "(File is not a zip file)",
             id="an archive",
         ),
         pytest.param(

@@ -174,8 +174,10 @@ def _unused(header: Header, found: Mapping[str, str]) -> list[str]:
 
 
 def _outcomes(judgement: Judgement, rows: Sequence[LeftOut]) -> dict[str, int]:
-    """The rows by what became of them, employees first."""
-    return {"employee": judgement.employees, **Counter(row.outcome for row in rows)}
+    """The rows by what became of them: employees, then the others, most rows first."""
+    others = Counter(row.outcome for row in rows)
+    ordered = sorted(others, key=lambda outcome: (-others[outcome], outcome))
+    return {"employee": judgement.employees} | {name: others[name] for name in ordered}
 
 
 def _hints(checked: Checked) -> Iterator[str]:

@@ -23,11 +23,10 @@ _NUMBERS = {
     "ownership": "ownership",
 }
 _PEOPLE = """
-    (
-        select employees.*, outcomes.age
-        from staging.stg_employees as employees
-        inner join staging.stg_census_outcomes as outcomes using (census_id, row_number)
-    )
+create or replace temporary table people as
+select employees.*, outcomes.age
+from staging.stg_employees as employees
+inner join staging.stg_census_outcomes as outcomes using (census_id, row_number)
 """
 _TEXTS = {
     "employee_id": "case when not is_employee_id_assumed then employee_id end",
@@ -82,6 +81,7 @@ class LeftOut:
 
 def profile(connection: duckdb.DuckDBPyConnection) -> list[FieldProfile]:
     """The fields of the only census in ``connection`` that anybody has, after it was judged."""
+    connection.execute(_PEOPLE)
     numbers = [_number(connection, name, value) for name, value in _NUMBERS.items()]
     texts = [_text(connection, name, value) for name, value in _TEXTS.items()]
     return [field for field in (*numbers, *texts) if field.given]
@@ -111,7 +111,7 @@ def _number(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> Fie
         select
             count(value), count(*) - count(value), count(distinct value),
             min(value), quantile_disc(value, 0.5), max(value)
-        from (select {value} as value from {_PEOPLE})
+        from (select {value} as value from people)
         """
     ).fetchall()[0]
     bins = _bins(connection, value) if distinct > 1 else ()
@@ -128,7 +128,7 @@ def _bins(connection: duckdb.DuckDBPyConnection, value: str) -> tuple[int, ...]:
                         when try_cast(value as date) is null then try_cast(value as double)
                         else cast(date_diff('day', date '1900-01-01', value::date) as double)
                     end as number
-                from (select {value} as value from {_PEOPLE})
+                from (select {value} as value from people)
                 where value is not null
             ),
             bounds as (
@@ -152,7 +152,7 @@ def _text(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> Field
     counted = connection.execute(
         f"""
         select value, count(*) as rows_found
-        from (select {value} as value from {_PEOPLE})
+        from (select {value} as value from people)
         group by 1
         order by 2 desc, 1
         """

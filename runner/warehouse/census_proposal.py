@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -126,7 +127,9 @@ _TRIED = """
     select
         cast(census_id as integer) as position,
         count(coalesce(hire_date_text, department)) as filled,
-        avg(case when hire_date_problem is null then 1 else 0 end) as hire_date,
+        avg(
+            case when coalesce(hire_date_problem, later) = later then 1 else 0 end
+        ) as hire_date,
         avg(case when termination_date is null then 0 else 1 end) as termination_date,
         avg(case when birth_date is null or birth_date > hire_limit then 0 else 1 end)
             as birth_date,
@@ -144,7 +147,8 @@ _TRIED = """
         select
             *,
             as_of - interval '14' year as hire_limit,
-            employer_balance as hourly_amount
+            employer_balance as hourly_amount,
+            'after the census date' as later
         from staging.stg_census_checked
         where department is not null
     )
@@ -170,8 +174,8 @@ def _contents(
                 "insert into inputs.census_rows "
                 f"(census_id, row_number, department, {', '.join(tried)}) "
                 f"select ?, row_number() over (), text{', text' * len(tried)} "
-                "from (select unnest(?::varchar[]) as text)",
-                [str(position), values],
+                "from (select unnest(from_json(?::json, '[\"VARCHAR\"]')) as text)",
+                [str(position), json.dumps(values)],
             )
         build_models(connection, ("stg_census_checked",))
         found = connection.execute(_TRIED)

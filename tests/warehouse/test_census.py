@@ -15,6 +15,7 @@ import pytest
 from runner.errors import CensusError
 from runner.project import dbt_project, profiles
 from runner.warehouse.census import CensusSource, census_id, read_census
+from runner.warehouse.census_judgement import judge
 
 AS_OF = dt.date(2025, 12, 31)
 PLAIN = "employee_id,hire_date,annual_pay\nA,2020-01-02,50000\nB,2021-01-02,60000\n"
@@ -526,3 +527,21 @@ def test_the_sample_looks_like_an_employer(warehouse):
     ).fetchall()
 
     assert found == (2000, 8, 5, *[True] * 8, False)
+
+
+@pytest.mark.parametrize(
+    "table", ["main.fct_census_issues", "main.fct_census_left_out", "staging.stg_employees"]
+)
+def test_the_models_without_dbt_say_what_they_say_with_it(table, warehouse, tmp_path):
+    with duckdb.connect() as again:
+        [(path,)] = warehouse.execute(
+            "select path from duckdb_databases() where not internal"
+        ).fetchall()
+        again.execute(f"attach '{path}' as built (read_only)")
+        again.execute("create schema inputs")
+        for name in ("censuses", "census_rows", "census_unread_rows", "census_remarks"):
+            again.execute(f"create table inputs.{name} as from built.inputs.{name}")
+        judge(again)
+        for one, two in ((table, f"built.{table}"), (f"built.{table}", table)):
+            assert again.execute(f"from {one} except all from {two}").fetchall() == []
+        assert again.execute(f"select count(*) > 5 from {table}").fetchall() == [(True,)]

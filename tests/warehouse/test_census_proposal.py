@@ -71,6 +71,11 @@ def proposed(titles, given=None):
             id="not by its content, if two columns can be it",
         ),
         pytest.param(
+            [("one", "date"), ("two", "salary"), ("three", "salary")],
+            {"hire_date": (0, "content")},
+            id="nor if two can be the pay",
+        ),
+        pytest.param(
             [("Hire Date", "date"), ("Pay Rate", "wage")],
             {"hire_date": (0, "our name"), "hourly_pay": (1, "usual name")},
             id="a rate of pay that is by the hour",

@@ -5,27 +5,9 @@
 
 with
 
-checked as (
-
-    select * from {{ ref('stg_census_checked') }}
-
-),
-
 judged as (
 
-    select
-        *,
-        case
-            when is_footing then 'total or remark'
-            when is_empty then 'empty'
-            when status = 'terminated' then 'terminated'
-            when termination_date <= as_of and termination_date_problem is null then 'terminated'
-            when hire_date_problem = 'after the census date' then 'hired later'
-            when hire_date_problem is not null or annual_pay is null then 'rejected'
-            else 'employee'
-        end as judgement
-
-    from checked
+    select * from {{ ref('stg_census_judged') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per census, row of it and field with a problem.
 --
 -- Fields are looked at only as far as they matter: nothing but the hire date of somebody who comes
--- later, and the optional fields of employees alone.
+-- later, the optional fields of employees alone, and of rejected rows what is the reason.
 
 with
 
@@ -92,7 +92,12 @@ looked_at as (
                         {{ unlike_column('outcomes.is_termination_date_unlike_column') }}
                     )
             when 'status' then outcomes.status_problem
-            when 'annual_pay' then outcomes.annual_pay_problem
+            when 'annual_pay'
+                then
+                    case
+                        when outcomes.outcome = 'employee' or outcomes.annual_pay is null
+                            then outcomes.annual_pay_problem
+                    end
             when 'hourly_pay' then outcomes.hourly_pay_problem
             when 'hours_per_week' then outcomes.hours_per_week_problem
             when 'job_level' then outcomes.job_level_problem

@@ -123,6 +123,7 @@ class Census(Section):
             "Share of the rows of a file that may be without a hire date or pay that can be used; "
             "above it, nothing is built. Rows of people who left do not count."
         ),
+        source=sources.ASSUMPTION,
     )
 
     @field_validator("columns")

@@ -1,1 +1,1 @@
-"""Benchmarks of whole builds."""
+"""Benchmarks of whole builds and of the check of a payroll file."""

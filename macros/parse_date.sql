@@ -1,17 +1,22 @@
 {#-
-    The date that a cleaned text names, null when it names none. A time of day is dropped.
-    Numbers alone are read month first, as in the United States. Years of two digits: up to 30
-    is 20yy, from 31 on 19yy. DuckDB's: `try_strptime` and the form of `regexp_replace`.
+    The date that a spelled-out text names, with hyphens between its parts and four digits for the
+    year; null when it names none. `order` says what stands first when there are numbers alone:
+    `%m-%d` or `%d-%m`. Five digits are a spreadsheet's number of a day. DuckDB's: `try_strptime`.
 -#}
-{% macro parse_date(text) -%}
-    {%- set day = "^(\\d{1,2}[/-](?:\\d{1,2}|[A-Za-z]{3})[/-])" -%}
-    {%- set dated = "regexp_replace(" ~ text ~ ", '[ T]\\d{1,2}:\\d{2}.*$', '')" -%}
-    {%- set dated = "regexp_replace(" ~ dated ~ ", '" ~ day ~ "([0-2]\\d|30)$', '\\120\\2')" -%}
-    {%- set dated = "regexp_replace(" ~ dated ~ ", '" ~ day ~ "([3-9]\\d)$', '\\119\\2')" -%}
-    cast(try_strptime(
-        {{ dated }},
-        [
-            '%Y-%m-%d', '%m/%d/%Y', '%d-%b-%Y', '%m-%d-%Y', '%Y/%m/%d', '%Y%m%d', '%b %d, %Y'
-        ]
-    ) as date)
+{% macro parse_date(text, order) -%}
+    case
+        when regexp_matches({{ text }}, '^\d{5}(-0)?$')
+            then date '1899-12-30' + try_cast(left({{ text }}, 5) as integer)
+        when regexp_matches({{ text }}, '[A-Za-z]')
+            then
+                cast(try_strptime(
+                    {{ text }},
+                    ['%d-%b-%Y', '%b-%d-%Y', '%d%b%Y', '%d-%B-%Y', '%B-%d-%Y']
+                ) as date)
+        else
+            cast(try_strptime(
+                {{ text }},
+                ['%Y-%m-%d', '{{ order }}-%Y', '%Y%m%d', '{{ order | replace("-", "") }}%Y']
+            ) as date)
+    end
 {%- endmacro %}

@@ -38,7 +38,7 @@ def make_plan(scenarios: Sequence[ResolvedScenario], workspace: Path) -> Plan:
     """
     planned, censuses, failed = [], {}, {}
     for scenario in scenarios:
-        source = _census_source(scenario, workspace)
+        source = census_source(scenario, workspace)
         try:
             identity = census_id(source)
         except CensusError as error:
@@ -64,12 +64,12 @@ def unlike_their_baselines(plan: Plan) -> list[str]:
     ]
 
 
-def without(plan: Plan, failed: Mapping[str, str]) -> Plan:
-    """The plan less the scenarios of these censuses, whose messages become theirs."""
-    lost = {s.scenario_id: failed[s.census_id] for s in plan.scenarios if s.census_id in failed}
-    kept = [s for s in plan.scenarios if s.census_id not in failed]
-    censuses = {key: value for key, value in plan.censuses.items() if key not in failed}
-    return Plan(_with_known_baselines(kept), censuses, {**plan.failed, **lost})
+def without_scenarios(plan: Plan, failed: Mapping[str, str]) -> Plan:
+    """The plan less these scenarios, with a message for each, and censuses that nobody needs."""
+    kept = [s for s in plan.scenarios if s.scenario_id not in failed]
+    used = {s.census_id for s in kept}
+    censuses = {key: value for key, value in plan.censuses.items() if key in used}
+    return Plan(_with_known_baselines(kept), censuses, {**plan.failed, **failed})
 
 
 def _with_known_baselines(planned: Sequence[ScenarioInput]) -> tuple[ScenarioInput, ...]:
@@ -78,7 +78,8 @@ def _with_known_baselines(planned: Sequence[ScenarioInput]) -> tuple[ScenarioInp
     return tuple(s if s.baseline_id in known else replace(s, baseline_id=None) for s in planned)
 
 
-def _census_source(scenario: ResolvedScenario, workspace: Path) -> CensusSource:
+def census_source(scenario: ResolvedScenario, workspace: Path) -> CensusSource:
+    """The census that a scenario names; by default, it holds on the day before the first year."""
     census = scenario.parameters.census
     start = scenario.parameters.simulation.start_year
     return CensusSource(
@@ -88,6 +89,7 @@ def _census_source(scenario: ResolvedScenario, workspace: Path) -> CensusSource:
         sample_size=census.sample_size,
         seed=SAMPLE_SEED,
         folder=workspace,
+        sheet=census.sheet,
     )
 
 

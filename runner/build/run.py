@@ -7,11 +7,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from runner.build import dbt, machine
+from runner.build.censuses import read_censuses
 from runner.build.exports import export
-from runner.build.plan import Plan, make_plan, unlike_their_baselines, without
+from runner.build.plan import Plan, make_plan, unlike_their_baselines
 from runner.build.progress import Progress
 from runner.build.summary import BatchSummary, failures, print_comparison, summarise
 from runner.errors import (
@@ -24,10 +24,7 @@ from runner.errors import (
     complain,
 )
 from runner.scenarios.resolve import Resolution, resolve_scenarios, select
-from runner.warehouse import census, inputs, publish
-
-if TYPE_CHECKING:
-    import duckdb
+from runner.warehouse import inputs, publish
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ def _simulate(
     path = publish.create(work)
     with publish.connect(path) as connection:
         with progress.stage("reading the census"):
-            plan = _read_censuses(plan, connection)
+            plan = read_censuses(plan, connection)
         _report_failed(plan, request)
         _warn_of_others(plan)
         with progress.stage("writing parameters"):
@@ -112,8 +109,7 @@ def _simulate(
     with progress.stage("simulating"):
         nodes = dbt.build_models(engine, progress.step)
     _check(nodes, path)
-    with publish.connect(path) as connection:
-        return _without_people(plan, connection), nodes
+    return plan, nodes
 
 
 def _warn_of_others(plan: Plan) -> None:
@@ -125,39 +121,12 @@ def _warn_of_others(plan: Plan) -> None:
         )
 
 
-def _read_censuses(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Plan:
-    failed = {}
-    for identity, source in plan.censuses.items():
-        try:
-            census.read_census(connection, source)
-        except CensusError as error:
-            failed[identity] = str(error)
-    return without(plan, failed)
-
-
 def _report_failed(plan: Plan, request: BuildRequest) -> None:
     messages = list(dict.fromkeys(plan.failed.values()))
     if messages and (not plan.scenarios or request.fail_fast):
         raise CensusError("\n".join(messages))
     for message in messages:
         complain(message)
-
-
-def _without_people(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Plan:
-    """The plan less the scenarios whose census has nobody that can be simulated."""
-    empty = census.without_employees(connection)
-    failed = {
-        identity: f"{plan.censuses[identity].path}: nobody in the census can be simulated: "
-        f"{reason}. At least one row needs a hire date and pay. Correct the file or "
-        "census.columns."
-        for identity, reason in empty.items()
-    }
-    left = without(plan, failed)
-    if not left.scenarios:
-        raise CensusError("\n".join(failed.values()))
-    for message in failed.values():
-        complain(message)
-    return left
 
 
 def _check(nodes: Sequence[dbt.Node], path: Path) -> None:

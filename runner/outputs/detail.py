@@ -19,6 +19,7 @@ MARTS = (
     "fct_contributions",
     "fct_yearly_events",
 )
+CENSUS_MARTS = ("fct_census_issues", "fct_census_left_out")
 STORAGE_VERSION = "v1.5.0"
 """The form of the files: DuckDB 1.5 and later read it."""
 
@@ -53,11 +54,12 @@ def _write(connection: duckdb.DuckDBPyConnection, target: Path, scenario_id: str
             f"create table exported.{mart} as "
             f"select * from warehouse.main.{mart} where scenario_id = getvariable('exported')"
         )
-    connection.execute(
-        "create table exported.fct_census_issues as select issues.* "
-        "from warehouse.main.fct_census_issues as issues "
-        "inner join exported.dim_scenarios as scenarios using (census_id)"
-    )
+    for mart in CENSUS_MARTS:
+        connection.execute(
+            f"create table exported.{mart} as select census_rows.* "
+            f"from warehouse.main.{mart} as census_rows "
+            "inner join exported.dim_scenarios using (census_id)"
+        )
     connection.execute("detach exported")
     unfinished.replace(target)
 

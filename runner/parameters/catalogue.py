@@ -24,6 +24,7 @@ from runner.parameters.kinds import (
     GrowthRate,
     RuleError,
     Section,
+    Share,
     Stored,
     Text,
     Whole,
@@ -42,11 +43,15 @@ CENSUS_COLUMNS = (
     "termination_date",
     "status",
     "annual_pay",
+    "hourly_pay",
+    "hours_per_week",
     "department",
     "location",
     "job_level",
     "gender",
     "deferral_rate",
+    "employer_balance",
+    "ownership",
 )
 """The names under which the columns of a census are known."""
 
@@ -94,7 +99,12 @@ class Census(Section):
     path: Text = parameter(
         "sample",
         unit="file",
-        description="`sample` for the generated census, or a CSV or Parquet file.",
+        description="`sample` for the generated census, or a CSV, Parquet or Excel file.",
+    )
+    sheet: Text | None = parameter(
+        None,
+        unit="name",
+        description="Sheet of an Excel workbook; none means the first that is not hidden.",
     )
     as_of: Date | None = parameter(
         None,
@@ -106,6 +116,15 @@ class Census(Section):
     )
     columns: Annotated[dict[str, str], _ColumnNames()] = parameter(
         {}, unit="our name: their name", description="Columns whose name in the file differs."
+    )
+    max_rejected: Share = parameter(
+        0.2,
+        unit="fraction of rows",
+        description=(
+            "Share of the rows of a file that may be without a hire date or pay that can be used; "
+            "above it, nothing is built. Rows of people who left do not count."
+        ),
+        source=sources.ASSUMPTION,
     )
 
     @field_validator("columns")

@@ -1,65 +1,101 @@
--- Returns the censuses of which a row is neither an employee, nor left out, nor rejected.
+-- Returns the rows of censuses that are not exactly once an employee or left out with a reason, and
+-- those that are rejected without a problem.
 
 with
 
-found as (
+file_rows as (
 
     select
         census_id,
-        count(*) as rows_found
+        row_number
 
     from {{ source('inputs', 'census_rows') }}
 
-    group by 1
-
-),
-
-employed as (
+    union all
 
     select
         census_id,
-        count(*) as employees
+        row_number
+
+    from {{ source('inputs', 'census_unread_rows') }}
+
+),
+
+left_out as (
+
+    select * from {{ ref('fct_census_left_out') }}
+
+),
+
+accounts as (
+
+    select
+        census_id,
+        row_number,
+        false as is_rejected
 
     from {{ ref('stg_employees') }}
 
-    group by 1
-
-),
-
--- A row can be rejected for two reasons; rows that cannot be read were never among those found.
-explained as (
+    union all
 
     select
         census_id,
-        count(distinct case when action in ('row rejected', 'row left out') then row_number end)
-        - count(case when field = '(row)' and action = 'row rejected' then 1 end)
-        + sum(case when action = 'rows left out' then cast(value as integer) else 0 end)
-            as others
+        row_number,
+        is_rejected
+
+    from left_out
+
+),
+
+counted as (
+
+    select
+        census_id,
+        row_number,
+        count(*) as accounts_found,
+        bool_or(is_rejected) as is_rejected
+
+    from accounts
+
+    group by 1, 2
+
+),
+
+problems as (
+
+    select distinct
+        census_id,
+        row_number
 
     from {{ ref('fct_census_issues') }}
 
-    group by 1
+    where action = 'row rejected'
 
 ),
 
 compared as (
 
     select
-        found.census_id,
-        found.rows_found,
-        coalesce(employed.employees, 0) as employees,
-        coalesce(explained.others, 0) as others
+        file_rows.census_id,
+        file_rows.row_number,
+        coalesce(counted.accounts_found, 0) as accounts_found,
+        coalesce(counted.is_rejected, false) as is_rejected,
+        problems.row_number is not null as has_problem
 
-    from found
+    from file_rows
 
-    left join employed
-        on found.census_id = employed.census_id
+    left join counted
+        on
+            file_rows.census_id = counted.census_id
+            and file_rows.row_number = counted.row_number
 
-    left join explained
-        on found.census_id = explained.census_id
+    left join problems
+        on
+            file_rows.census_id = problems.census_id
+            and file_rows.row_number = problems.row_number
 
 )
 
 select * from compared
 
-where rows_found <> employees + others
+where accounts_found <> 1 or is_rejected <> has_problem

@@ -158,6 +158,14 @@ def test_the_readme_mentions_every_command():
     assert [name for name in found if not re.search(rf"\brunner {name}\b", readme)] == []
 
 
+def test_the_page_on_the_census_has_every_column():
+    from runner.parameters.catalogue import CENSUS_COLUMNS
+
+    page = (ROOT / "docs" / "census.md").read_text("utf-8")
+
+    assert [name for name in CENSUS_COLUMNS if f"`{name}`" not in page] == []
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_readme_mentions_every_scenario(scenario):
     assert re.search(rf"\b{scenario}\b", (ROOT / "README.md").read_text("utf-8"))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import openpyxl
 
 from runner.build.run import BuildRequest, build
 from runner.errors import ExitCode
@@ -124,11 +125,18 @@ def _build(folder: Path, scenarios: dict[str, Tree], data: Tree) -> Path:
 
 
 def _write_census(path: Path, data: Tree) -> None:
-    """People with every column of a census, each also with its values in another order."""
+    """People with every column of a census, each also with its values in another order.
+
+    Beside the file stands a workbook of the same people whose second sheet has the other columns.
+    """
     columns = {"employee_id": [f"E{number:04}" for number in range(data["people"])]}
     columns |= data["columns"]
     missing = [name for name in CENSUS_COLUMNS if name not in columns]
     assert not missing, f"add values of {', '.join(missing)} to 'columns' in variants.yml"
+    book = openpyxl.Workbook(write_only=True)
+    sheets = [book.create_sheet(title) for title in ("people", "other")]
+    for sheet in sheets:
+        sheet.append(list(columns))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow([f"{prefix}{name}" for prefix in ("", "other_") for name in columns])
@@ -136,6 +144,9 @@ def _write_census(path: Path, data: Tree) -> None:
             here = [values[row % len(values)] for values in columns.values()]
             there = [values[-1 - row % len(values)] for values in columns.values()]
             writer.writerow([*here, *there])
+            for sheet, cells in zip(sheets, (here, there), strict=True):
+                sheet.append(cells)
+    book.save(path.with_suffix(".xlsx"))
 
 
 def _digests(connection: duckdb.DuckDBPyConnection, condition: str = "true") -> Digests:

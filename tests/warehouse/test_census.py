@@ -15,6 +15,7 @@ import pytest
 from runner.errors import CensusError
 from runner.project import dbt_project, profiles
 from runner.warehouse.census import CensusSource, census_id, read_census
+from runner.warehouse.census_judgement import judge
 
 AS_OF = dt.date(2025, 12, 31)
 PLAIN = "employee_id,hire_date,annual_pay\nA,2020-01-02,50000\nB,2021-01-02,60000\n"
@@ -243,8 +244,8 @@ def test_the_identity_follows_what_decides_who_is_in_the_census(census):
             "id,annual_pay\n1,2\n",
             {},
             "people.csv: there is no column hire_date, which a census must have. The file has "
-            "'id', 'annual_pay'. Required are hire_date and annual_pay. Say which is which under "
-            "census.columns, as 'our name: their name'.",
+            "'id', 'annual_pay'. Required are hire_date and annual_pay or hourly_pay. Say which is "
+            "which under census.columns, as 'our name: their name'.",
             id="no hire date",
         ),
         pytest.param(
@@ -252,26 +253,27 @@ def test_the_identity_follows_what_decides_who_is_in_the_census(census):
             {"hire_date": "hired_at", "employee_id": "number"},
             "people.csv: census.columns says employee_id: 'number', but the file has no such "
             "column; census.columns says hire_date: 'hired_at', but the file has no such column "
-            "(did you mean 'hired on'?); there is no column annual_pay, which a census must have. "
-            "The file has 'id', 'hired on', 'annual_salary'. Required are hire_date and "
-            "annual_pay. Say which is which under census.columns, as 'our name: their name'.",
+            "(did you mean 'hired on'?); there is no column annual_pay or hourly_pay, of which one "
+            "must be there. The file has 'id', 'hired on', 'annual_salary'. Required are "
+            "hire_date and annual_pay or hourly_pay. Say which is which under census.columns, as "
+            "'our name: their name'.",
             id="all that is wrong with the columns",
         ),
         pytest.param(
             "Hire Date,hire-date,annual_pay\n1,2,3\n",
             {},
             "people.csv: 2 columns can be hire_date: 'Hire Date', 'hire-date'. The file has "
-            "'Hire Date', 'hire-date', 'annual_pay'. Required are hire_date and annual_pay. Say "
-            "which is which under census.columns, as 'our name: their name'.",
+            "'Hire Date', 'hire-date', 'annual_pay'. Required are hire_date and annual_pay or "
+            "hourly_pay. Say which is which under census.columns, as 'our name: their name'.",
             id="two columns alike",
         ),
         pytest.param(
             '10001,1986-06-26,"$88,958",Sales\n10002,1985-11-21,72527,Sales\n',
             {},
             "people.csv: there is no column hire_date, which a census must have; there is no "
-            "column annual_pay, which a census must have. The first line must name the columns, "
-            "but reads like data: '10001', '1986-06-26', '$88,958', 'Sales'. Add a line with the "
-            "names.",
+            "column annual_pay or hourly_pay, of which one must be there. The first line must "
+            "name the columns, but reads like data: '10001', '1986-06-26', '$88,958', 'Sales'. "
+            "Add a line with the names.",
             id="no header",
         ),
         pytest.param(
@@ -308,15 +310,24 @@ def test_the_identity_follows_what_decides_who_is_in_the_census(census):
         pytest.param(
             b"PK\x03\x04 and so on",
             {},
-            "people.csv: the file is an Excel workbook or an archive. A census is a CSV (plain or "
-            ".gz) or a Parquet file. Save it as CSV.",
-            id="a workbook",
+            "people.csv: the file is not an Excel workbook that can be read. A census is a CSV "
+            "(plain or .gz), a Parquet or an Excel file (.xlsx). Save it again as .xlsx or CSV. "
+            "(File is not a zip file)",
+            id="an archive",
+        ),
+        pytest.param(
+            b"\xd0\xcf\x11\xe0 and so on",
+            {},
+            "people.csv: the file is an Excel workbook of the old form (.xls) or one with a "
+            "password. A census is a CSV (plain or .gz), a Parquet or an Excel file (.xlsx). Save "
+            "it as .xlsx, without a password, or as CSV.",
+            id="an old workbook",
         ),
         pytest.param(
             b"hire_date,annual_pay\n\x81\x8d,\x90\n",
             {},
             "people.csv: the file is not text in UTF-8, UTF-16 or Windows-1252. A census is a CSV "
-            "(plain or .gz) or a Parquet file. Save it as 'CSV UTF-8'.",
+            "(plain or .gz), a Parquet or an Excel file (.xlsx). Save it as 'CSV UTF-8'.",
             id="not text",
         ),
     ],
@@ -330,7 +341,7 @@ def test_a_file_of_another_kind_is_not_parquet(connection, census):
 
     assert told.startswith(
         "people.parquet: the file is not a Parquet file that can be read. A census is a CSV "
-        "(plain or .gz) or a Parquet file. Export it again. ("
+        "(plain or .gz), a Parquet or an Excel file (.xlsx). Export it again. ("
     )
 
 
@@ -347,8 +358,8 @@ def test_a_parquet_file_without_rows_is_told(connection, census, tmp_path):
 
 def test_a_missing_file_is_told(connection, tmp_path):
     assert message(connection, CensusSource("gone.csv", AS_OF, folder=tmp_path)) == (
-        "gone.csv: there is no such census file. A census is 'sample' or a CSV or Parquet file, "
-        "named relative to the folder that holds scenarios/. Correct census.path."
+        "gone.csv: there is no such census file. A census is 'sample' or a CSV, Parquet or "
+        "Excel file, named relative to the folder that holds scenarios/. Correct census.path."
     )
 
 
@@ -356,7 +367,8 @@ def test_a_folder_is_told(connection, tmp_path):
     (tmp_path / "data").mkdir()
 
     assert message(connection, CensusSource("data", AS_OF, folder=tmp_path)) == (
-        "data: the census is a folder. It must be one CSV or Parquet file. Name a file in it."
+        "data: the census is a folder. It must be one CSV, Parquet or Excel file. Name a "
+        "file in it."
     )
 
 
@@ -425,7 +437,8 @@ def run_dbt(folder: Path, warehouse: Path) -> None:
         "--target-path": folder / "target",
         "--log-path": folder / "logs",
     }
-    selected = ["--select", "+fct_census_issues", "+stg_employees", "--exclude", "test_type:unit"]
+    marts = ("+fct_census_issues", "+fct_census_left_out")
+    selected = ["--select", *marts, "+stg_employees", "--exclude", "test_type:unit"]
     selected += ["--indirect-selection", "cautious"]
     completed = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "build", *selected]
@@ -439,16 +452,20 @@ def run_dbt(folder: Path, warehouse: Path) -> None:
 
 
 def test_every_row_is_an_employee_or_is_reported(warehouse):
-    """Of 12 rows: 4 employees, 4 rejected, 1 later, 2 terminated, 1 empty."""
+    """Of 12 rows: 4 employees, 3 rejected, 1 repeated, 1 later, 2 terminated, 1 empty."""
     employees = warehouse.execute(
         "select row_number, employee_id, birth_date, hire_date, cast(annual_pay as integer),"
         " deferral_rate * 100 from staging.stg_employees"
         " inner join inputs.censuses using (census_id) where source = 'dirty.csv' order by all"
     ).fetchall()
     problems = warehouse.execute(
-        "select row_number, field, value, problem, action from fct_census_issues"
+        "select row_number, line, field, value, problem, action from fct_census_issues"
         " inner join inputs.censuses using (census_id) where source = 'dirty.csv'"
-        " order by all nulls last"
+        " order by row_number nulls last, field, problem"
+    ).fetchall()
+    left_out = warehouse.execute(
+        "select row_number, line, employee_id, outcome, reason from fct_census_left_out"
+        " inner join inputs.censuses using (census_id) where source = 'dirty.csv' order by all"
     ).fetchall()
 
     assert employees == [
@@ -458,19 +475,31 @@ def test_every_row_is_an_employee_or_is_reported(warehouse):
         (5, "R5", dt.date(1985, 1, 2), dt.date(2015, 1, 2), 70000, None),
     ]
     assert problems == [
-        (3, "employee_id", "A2", "repeated", "kept under the id with a number"),
-        (4, "employee_id", "A1", "row repeated", "row rejected"),
-        (5, "birth_date", "someday", "unreadable", "assumed from the age or hire date"),
-        (5, "deferral_rate", "lots", "unreadable", "taken as unknown"),
-        (5, "employee_id", None, "missing", "id made from the row number"),
-        (8, "hire_date", "2026-01-02", "after the census date", "row left out"),
-        (9, "annual_pay", "n/a", "unreadable", "row rejected"),
-        (9, "hire_date", None, "missing", "row rejected"),
-        (10, "annual_pay", "(5)", "zero or negative", "row rejected"),
-        (12, "(row)", "line 13", "8 fields instead of 7", "row rejected"),
-        (None, "(row)", "1", "empty", "rows left out"),
-        (None, "job_level", "4", "missing in all rows", "assumed from the pay"),
-        (None, "termination_date", "2", "terminated", "rows left out"),
+        (3, 4, "employee_id", "A2", "repeated", "kept under the id with a number"),
+        (4, 5, "employee_id", "A1", "row repeated", "row left out"),
+        (5, 6, "birth_date", "someday", "unreadable", "assumed from the age or hire date"),
+        (5, 6, "deferral_rate", "lots", "unreadable", "taken as unknown"),
+        (5, 6, "employee_id", None, "missing", "id made from the row number"),
+        (8, 9, "hire_date", "2026-01-02", "after the census date", "row left out"),
+        (9, 10, "annual_pay", None, "missing", "row rejected"),
+        (9, 10, "hire_date", None, "missing", "row rejected"),
+        (10, 11, "annual_pay", "(5)", "zero or negative", "row rejected"),
+        (12, 13, "(row)", None, "8 fields instead of 7", "row rejected"),
+        (None, None, "(row)", "1", "empty", "rows left out"),
+        (None, None, "birth_date", "1", "day or month first", "read month first"),
+        (None, None, "hire_date", "3", "day or month first", "read month first"),
+        (None, None, "job_level", "4", "missing in all rows", "assumed from the pay"),
+        (None, None, "termination_date", "2", "terminated", "rows left out"),
+    ]
+    assert left_out == [
+        (4, 5, "A1", "repeated", "the same as an earlier row"),
+        (6, 7, "A5", "terminated", "status T"),
+        (7, 8, "A6", "terminated", "left on 2025-12-31"),
+        (8, 9, "A7", "hired later", "hired on 2026-01-02"),
+        (9, 10, "A8", "rejected", "annual_pay missing; hire_date missing"),
+        (10, 11, "A9", "rejected", "annual_pay zero or negative"),
+        (11, 12, None, "empty", "no field has a value"),
+        (12, 13, None, "rejected", "8 fields instead of 7"),
     ]
 
 
@@ -498,3 +527,21 @@ def test_the_sample_looks_like_an_employer(warehouse):
     ).fetchall()
 
     assert found == (2000, 8, 5, *[True] * 8, False)
+
+
+@pytest.mark.parametrize(
+    "table", ["main.fct_census_issues", "main.fct_census_left_out", "staging.stg_employees"]
+)
+def test_the_models_without_dbt_say_what_they_say_with_it(table, warehouse, tmp_path):
+    with duckdb.connect() as again:
+        [(path,)] = warehouse.execute(
+            "select path from duckdb_databases() where not internal"
+        ).fetchall()
+        again.execute(f"attach '{path}' as built (read_only)")
+        again.execute("create schema inputs")
+        for name in ("censuses", "census_rows", "census_unread_rows", "census_remarks"):
+            again.execute(f"create table inputs.{name} as from built.inputs.{name}")
+        judge(again)
+        for one, two in ((table, f"built.{table}"), (f"built.{table}", table)):
+            assert again.execute(f"from {one} except all from {two}").fetchall() == []
+        assert again.execute(f"select count(*) > 5 from {table}").fetchall() == [(True,)]

@@ -20,20 +20,30 @@ unread_rows as (
 
 ),
 
+remarks as (
+
+    select * from {{ source('inputs', 'census_remarks') }}
+
+),
+
 gathered as (
 
     select
         problems.census_id,
         problems.row_number,
+        problems.line,
         problems.field,
         problems.value,
-        problems.problem
+        problems.problem,
+        problems.outcome,
+        cast(null as varchar) as action
 
     from problems
 
     left join summaries
         on
-            problems.census_id = summaries.census_id
+            problems.outcome = 'employee'
+            and problems.census_id = summaries.census_id
             and problems.field = summaries.field
             and problems.problem || ' in all rows' = summaries.problem
 
@@ -44,9 +54,12 @@ gathered as (
     select
         census_id,
         cast(null as bigint) as row_number,
+        cast(null as bigint) as line,
         field,
         cast(rows_found as varchar) as value,
-        problem
+        problem,
+        'employee' as outcome,
+        action
 
     from summaries
 
@@ -55,32 +68,41 @@ gathered as (
     select
         census_id,
         row_number,
+        line,
         '(row)' as field,
-        'line ' || cast(line as varchar) as value,
-        problem
+        cast(null as varchar) as value,
+        problem,
+        'rejected' as outcome,
+        cast(null as varchar) as action
 
     from unread_rows
+
+    union all
+
+    select
+        census_id,
+        cast(null as bigint) as row_number,
+        line,
+        '(file)' as field,
+        value,
+        problem,
+        'file' as outcome,
+        action
+
+    from remarks
 
 ),
 
 answered as (
 
     select
-        *,
-
-        case
-            when problem in ('terminated', 'empty') then 'rows left out'
-            when problem = 'after the census date' then 'row left out'
-            when field in ('(row)', 'hire_date', 'annual_pay') then 'row rejected'
-            when problem = 'row repeated' then 'row rejected'
-            when problem = 'repeated' then 'kept under the id with a number'
-            when field = 'employee_id' then 'id made from the row number'
-            when field in ('birth_date', 'age') then 'assumed from the age or hire date'
-            when field = 'job_level' then 'assumed from the pay'
-            when field = 'deferral_rate' then 'taken as unknown'
-            when problem = 'before the hire date' then 'taken as hired again'
-            else 'taken as employed'
-        end as action
+        census_id,
+        row_number,
+        line,
+        field,
+        value,
+        problem,
+        coalesce(action, {{ census_action('field', 'problem', 'outcome') }}) as action
 
     from gathered
 

@@ -10,6 +10,46 @@ parsed as (
 
 ),
 
+pay as (
+
+    select * from {{ ref('stg_census_pay') }}
+
+),
+
+rates as (
+
+    select * from {{ ref('stg_census_rates') }}
+
+),
+
+joined as (
+
+    select
+        parsed.*,
+        pay.annual_pay,
+        pay.hours_per_week,
+        pay.annual_pay_problem,
+        pay.hourly_pay_problem,
+        pay.hours_per_week_problem,
+        pay.is_annual_pay_assumed,
+        rates.deferral_rate,
+        rates.ownership,
+        rates.is_deferral_unlike_column
+
+    from parsed
+
+    left join pay
+        on
+            parsed.census_id = pay.census_id
+            and parsed.row_number = pay.row_number
+
+    left join rates
+        on
+            parsed.census_id = rates.census_id
+            and parsed.row_number = rates.row_number
+
+),
+
 checked as (
 
     select
@@ -27,12 +67,6 @@ checked as (
         end as termination_date_problem,
         case when status_text is not null and status is null then 'unknown' end as status_problem,
         case
-            when annual_pay_text is null then 'missing'
-            when annual_pay is null then 'unreadable'
-            when annual_pay <= 0 then 'zero or negative'
-            when annual_pay > 50000000 then 'above 50,000,000'
-        end as annual_pay_problem,
-        case
             when job_level_text is null then 'missing'
             when job_level is null or job_level <> floor(job_level) then 'not a whole number'
             when job_level not between 1 and 20 then 'not from 1 to 20'
@@ -43,14 +77,28 @@ checked as (
             when deferral_rate < 0 then 'negative'
             when deferral_rate > 1 then 'over 100 %'
         end as deferral_rate_problem,
+        case
+            when employer_balance_text is null then null
+            when employer_balance is null then 'unreadable'
+            when employer_balance < 0 then 'negative'
+            when employer_balance > 50000000 then 'above 50,000,000'
+        end as employer_balance_problem,
+        case
+            when ownership_text is null then null
+            when ownership is null then 'unreadable'
+            when ownership < 0 then 'negative'
+            when ownership > 1 then 'over 100 %'
+        end as ownership_problem,
 
         coalesce(
             employee_id, birth_date_text, age_text, hire_date_text, termination_date_text,
-            status_text, annual_pay_text, department, location, job_level_text, gender,
-            deferral_rate_text
-        ) is null as is_empty
+            status_text, annual_pay_text, hourly_pay_text, hours_per_week_text, department,
+            location, job_level_text, gender, deferral_rate_text, employer_balance_text,
+            ownership_text
+        ) is null as is_empty,
+        hire_date_text is null and coalesce({{ is_footing('remark') }}, false) as is_footing
 
-    from parsed
+    from joined
 
 )
 

@@ -1,17 +1,10 @@
 -- One row per census and employee: who is employed on the date of the census.
 --
--- A job level that is not given is the fifth of the census in which the pay lies, from 1 to 5.
-
 with
 
 outcomes as (
 
-    select
-        *,
-        ntile(5) over (partition by census_id order by annual_pay, row_number) as pay_fifth,
-        job_level_problem is not null as is_job_level_assumed
-
-    from {{ ref('stg_census_outcomes') }}
+    select * from {{ ref('stg_census_outcomes') }}
 
     where outcome = 'employee'
 
@@ -26,6 +19,12 @@ ids as (
 birth_dates as (
 
     select * from {{ ref('stg_census_birth_dates') }}
+
+),
+
+assumed_levels as (
+
+    select * from {{ ref('stg_assumed_levels') }}
 
 ),
 
@@ -44,21 +43,26 @@ resolved as (
         outcomes.hire_date,
 
         outcomes.annual_pay,
+        outcomes.hours_per_week,
         coalesce(outcomes.department, '(none)') as department,
         coalesce(outcomes.location, '(none)') as location,
-        case
-            when outcomes.is_job_level_assumed then cast(outcomes.pay_fifth as integer)
-            else cast(outcomes.job_level as integer)
-        end as job_level,
+        coalesce(assumed_levels.job_level, cast(outcomes.job_level as integer)) as job_level,
         outcomes.gender,
         case
             when outcomes.deferral_rate_problem is null
                 then cast(outcomes.deferral_rate as decimal(9, 6))
         end as deferral_rate,
+        case when outcomes.employer_balance_problem is null then outcomes.employer_balance end
+            as employer_balance,
+        case
+            when outcomes.ownership_problem is null
+                then cast(outcomes.ownership as decimal(9, 6))
+        end as ownership,
 
         birth_dates.is_birth_date_assumed,
         ids.is_employee_id_assumed,
-        outcomes.is_job_level_assumed
+        assumed_levels.job_level is not null as is_job_level_assumed,
+        outcomes.is_annual_pay_assumed
 
     from outcomes
 
@@ -71,6 +75,11 @@ resolved as (
         on
             outcomes.census_id = birth_dates.census_id
             and outcomes.row_number = birth_dates.row_number
+
+    left join assumed_levels
+        on
+            outcomes.census_id = assumed_levels.census_id
+            and outcomes.row_number = assumed_levels.row_number
 
 )
 

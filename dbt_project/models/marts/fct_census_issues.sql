@@ -78,6 +78,7 @@ answered as (
             when field in ('birth_date', 'age') then 'assumed from the age or hire date'
             when field = 'job_level' then 'assumed from the pay'
             when field = 'deferral_rate' then 'taken as unknown'
+            when field in ('employer_balance', 'ownership') then 'taken as none'
             when problem = 'before the hire date' then 'taken as hired again'
             else 'taken as employed'
         end as action

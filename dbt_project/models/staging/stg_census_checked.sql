@@ -43,11 +43,23 @@ checked as (
             when deferral_rate < 0 then 'negative'
             when deferral_rate > 1 then 'over 100 %'
         end as deferral_rate_problem,
+        case
+            when employer_balance_text is null then null
+            when employer_balance is null then 'unreadable'
+            when employer_balance < 0 then 'negative'
+            when employer_balance > 50000000 then 'above 50,000,000'
+        end as employer_balance_problem,
+        case
+            when ownership_text is null then null
+            when ownership is null then 'unreadable'
+            when ownership < 0 then 'negative'
+            when ownership > 1 then 'over 100 %'
+        end as ownership_problem,
 
         coalesce(
             employee_id, birth_date_text, age_text, hire_date_text, termination_date_text,
             status_text, annual_pay_text, department, location, job_level_text, gender,
-            deferral_rate_text
+            deferral_rate_text, employer_balance_text, ownership_text
         ) is null as is_empty
 
     from parsed

@@ -36,7 +36,8 @@ compared as (
             partition by
                 census_id, judgement, employee_id, birth_date_text, age_text, hire_date_text,
                 termination_date_text, status_text, annual_pay_text, department, location,
-                job_level_text, gender, deferral_rate_text
+                job_level_text, gender, deferral_rate_text, employer_balance_text,
+                ownership_text
             order by row_number
         ) as same_row_number
 

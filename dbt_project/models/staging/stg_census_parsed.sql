@@ -2,7 +2,8 @@
 --
 -- A column of deferral rates is in percent when more of its values are 1 or more than lie between
 -- 0 and 1. In a column of fractions a value of 1 or more is in percent all the same, so that 1
--- is 1 % everywhere: hardly anybody defers all pay.
+-- is 1 % everywhere: hardly anybody defers all pay. Shares of ownership are in percent when they
+-- add up to more than 1, which parts of a company cannot.
 
 with
 
@@ -38,6 +39,8 @@ parsed as (
         {{ parse_number('job_level') }} as job_level,
         census_rows.gender,
         {{ parse_number('deferral_rate') }} as deferral_number,
+        {{ parse_money('employer_balance') }} as employer_balance,
+        {{ parse_number('ownership') }} as ownership_number,
 
         census_rows.birth_date as birth_date_text,
         census_rows.age as age_text,
@@ -47,8 +50,11 @@ parsed as (
         census_rows.annual_pay as annual_pay_text,
         census_rows.job_level as job_level_text,
         census_rows.deferral_rate as deferral_rate_text,
+        census_rows.employer_balance as employer_balance_text,
+        census_rows.ownership as ownership_text,
 
-        right(census_rows.deferral_rate, 1) = '%' as is_percent
+        right(census_rows.deferral_rate, 1) = '%' as is_percent,
+        right(census_rows.ownership, 1) = '%' as is_ownership_percent
 
     from census_rows
 
@@ -63,7 +69,10 @@ compared as (
         *,
         sum(case when deferral_number >= 1 then 1 else 0 end) over (partition by census_id)
         > sum(case when deferral_number > 0 and deferral_number < 1 then 1 else 0 end)
-            over (partition by census_id) as is_percent_column
+            over (partition by census_id) as is_percent_column,
+        sum(case when not is_ownership_percent and ownership_number > 0 then ownership_number end)
+            over (partition by census_id)
+        > 1 as is_ownership_percent_column
 
     from parsed
 
@@ -77,7 +86,12 @@ rated as (
             when is_percent or is_percent_column or deferral_number >= 1
                 then cast(deferral_number * 0.01 as decimal(18, 6))
             else deferral_number
-        end as deferral_rate
+        end as deferral_rate,
+        case
+            when is_ownership_percent or is_ownership_percent_column
+                then cast(ownership_number * 0.01 as decimal(18, 6))
+            else ownership_number
+        end as ownership
 
     from compared
 

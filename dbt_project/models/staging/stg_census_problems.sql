@@ -30,7 +30,9 @@ matters (outcome, field) as (
     ('employee', 'termination_date'),
     ('employee', 'status'),
     ('employee', 'job_level'),
-    ('employee', 'deferral_rate')
+    ('employee', 'deferral_rate'),
+    ('employee', 'employer_balance'),
+    ('employee', 'ownership')
 
 ),
 
@@ -51,6 +53,8 @@ looked_at as (
             when 'annual_pay' then outcomes.annual_pay_text
             when 'job_level' then outcomes.job_level_text
             when 'deferral_rate' then outcomes.deferral_rate_text
+            when 'employer_balance' then outcomes.employer_balance_text
+            when 'ownership' then outcomes.ownership_text
         end as value,
         case matters.field
             when 'employee_id'
@@ -68,6 +72,8 @@ looked_at as (
             when 'annual_pay' then outcomes.annual_pay_problem
             when 'job_level' then outcomes.job_level_problem
             when 'deferral_rate' then outcomes.deferral_rate_problem
+            when 'employer_balance' then outcomes.employer_balance_problem
+            when 'ownership' then outcomes.ownership_problem
         end as problem
 
     from outcomes

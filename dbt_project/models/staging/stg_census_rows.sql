@@ -20,7 +20,9 @@ stacked as (
         location,
         job_level,
         gender,
-        deferral_rate
+        deferral_rate,
+        employer_balance,
+        ownership
 
     from {{ source('inputs', 'census_rows') }}
 
@@ -40,7 +42,9 @@ stacked as (
         location,
         job_level,
         gender,
-        deferral_rate
+        deferral_rate,
+        employer_balance,
+        ownership
 
     from {{ ref('stg_sample_census') }}
 
@@ -62,7 +66,9 @@ cleaned as (
         {{ clean_text('location') }} as location,
         {{ clean_text('job_level') }} as job_level,
         {{ clean_text('gender') }} as gender,
-        {{ clean_text('deferral_rate') }} as deferral_rate
+        {{ clean_text('deferral_rate') }} as deferral_rate,
+        {{ clean_text('employer_balance') }} as employer_balance,
+        {{ clean_text('ownership') }} as ownership
 
     from stacked
 

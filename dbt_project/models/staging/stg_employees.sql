@@ -55,6 +55,12 @@ resolved as (
             when outcomes.deferral_rate_problem is null
                 then cast(outcomes.deferral_rate as decimal(9, 6))
         end as deferral_rate,
+        case when outcomes.employer_balance_problem is null then outcomes.employer_balance end
+            as employer_balance,
+        case
+            when outcomes.ownership_problem is null
+                then cast(outcomes.ownership as decimal(9, 6))
+        end as ownership,
 
         birth_dates.is_birth_date_assumed,
         ids.is_employee_id_assumed,

@@ -54,7 +54,7 @@ joined as (
     select
         {{ all_but('elections', ['person_year_key']) }},
         {{ all_but('employee_years', ['raise_date']) }},
-        {{ all_but('terms', ['scenario_key', 'plan_year']) }},
+        {{ all_but('terms', ['scenario_key', 'plan_year', 'hce_compensation']) }},
         coalesce(employee_years.raise_date, terms.year_start) as raise_date,
 
         greatest(terms.hce_compensation, coalesce(top_paid_groups.compensation_below, 0))
@@ -82,7 +82,7 @@ joined as (
         on
             elections.scenario_key = top_paid_groups.scenario_key
             and employee_years.replicate = top_paid_groups.replicate
-            and elections.plan_year = top_paid_groups.plan_year
+            and employee_years.plan_year = top_paid_groups.plan_year
 
 ),
 

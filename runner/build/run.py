@@ -62,6 +62,8 @@ def build(request: BuildRequest) -> ExitCode:
         failed = failures(invalid, plan.failed)
         summary = summarise(request.output, warehouse, started, failed, nodes, progress.seconds)
         summary.write(progress.seconds)
+        if not request.quiet:
+            complain("\n".join(summary.content["warnings"]), kind="warning")
         with progress.stage("exporting"):
             export(summary, plan, valid, databases=request.detail_exports)
         summary.write(progress.seconds)

@@ -15,6 +15,7 @@ import duckdb
 
 from runner.build.dbt import Node
 from runner.errors import Problem
+from runner.outputs.nondiscrimination import CHECKS, warnings
 
 PACKAGES = ("runner", "duckdb", "dbt-core", "dbt-duckdb")
 
@@ -101,6 +102,7 @@ def summarise(
             for node in sorted(nodes, key=lambda node: -node.seconds)[:15]
         ],
         "warehouse": str(warehouse),
+        "warnings": _warnings(warehouse),
         "scenarios": _completed(warehouse) | dict(failed),
     }
     return BatchSummary(folder, warehouse, content)
@@ -152,6 +154,14 @@ def _completed(warehouse: Path) -> dict[str, dict[str, Any]]:
         name: {"status": "completed", **dict(zip(names, values, strict=True))}
         for name, *values in rows
     }
+
+
+def _warnings(warehouse: Path) -> list[str]:
+    """What the checks of the designs found."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        cursor = connection.execute(CHECKS)
+        names = [column[0] for column in cursor.description or []]
+        return warnings([dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
 
 
 def print_comparison(summary: BatchSummary) -> None:

@@ -21,6 +21,8 @@ from runner.outputs.facts import (
     write_about,
     years_said,
 )
+from runner.outputs.identity import IDENTITY, Row, block_tone, explain, identity, tone
+from runner.outputs.nondiscrimination import CHECKS, TESTS, warnings, write_checks, write_tests
 from runner.outputs.sheets import DASH, Cell, Column, Sheet
 
 # The baseline first, then by what it costs more than its baseline.
@@ -93,7 +95,6 @@ NOT_REPLICATED = (
     "and are left out."
 )
 
-IDENTITY = [Column("Scenario", width=34), Column("ID", width=20)]
 DELTA_COLUMNS = [
     Column("Rank", "number", 7),
     Column("Period", "year", 10),
@@ -114,7 +115,6 @@ CERTAINTY_COLUMNS = [
     Column("Replicates", "number", 11),
 ]
 
-Row = dict[str, Any]
 Found = Mapping[tuple[Any, ...], Row]
 
 
@@ -126,6 +126,8 @@ class Results:
     summaries: dict[str, Row]
     trends: list[Row]
     deltas: list[Row]
+    tests: list[Row]
+    checks: list[Row]
     projected_years: list[int]
     census_problems: dict[str, int]
 
@@ -142,6 +144,8 @@ def write_comparison(database: Path, target: Path, facts: BatchFacts) -> None:
     _write_summary(sheets.add_sheet(book, "Summary"), results, facts)
     _write_trends(sheets.add_sheet(book, "Trends"), results, metrics)
     _write_deltas(sheets.add_sheet(book, "Delta"), results)
+    write_tests(sheets.add_sheet(book, "Nondiscrimination"), results.scenarios, results.tests)
+    write_checks(sheets.add_sheet(book, "Design checks"), results.scenarios, results.checks)
     write_about(
         sheets.add_sheet(book, "About"),
         facts,
@@ -164,6 +168,8 @@ def _read(connection: duckdb.DuckDBPyConnection) -> Results:
         summaries={row["scenario_id"]: row for row in rows(SUMMARIES)},
         trends=rows(TRENDS),
         deltas=rows(DELTAS),
+        tests=rows(TESTS),
+        checks=rows(CHECKS),
         projected_years=[row["plan_year"] for row in rows(PROJECTED_YEARS)],
         census_problems={row["census_id"]: row["problems"] for row in rows(CENSUS_PROBLEMS)},
     )
@@ -173,13 +179,13 @@ def _write_summary(sheet: Sheet, results: Results, facts: BatchFacts) -> None:
     scenarios = results.scenarios
     said = (baseline_said(scenarios), years_said(scenarios), replicates_said(scenarios))
     sheets.write_lines(sheet, "Summary", tone="top")
-    _explain(sheet, {"Compared": " ".join(said), "Differences": DIFFERENCES}, len(IDENTITY))
+    explain(sheet, {"Compared": " ".join(said), "Differences": DIFFERENCES}, len(IDENTITY))
     extra = _differing(scenarios)
     found = {(row["scenario_id"], row["period"], row["metric"]): row for row in results.deltas}
     rows = [
         [
-            *_identity(scenario),
-            *(Cell(values[index], "text", _tone(scenario)) for values in extra.values()),
+            *identity(scenario),
+            *(Cell(values[index], "text", tone(scenario)) for values in extra.values()),
             *_metric_cells(scenario, results, found, "horizon", "all"),
             *_metric_cells(scenario, results, found, "last_year", str(scenario["end_year"])),
         ]
@@ -194,8 +200,12 @@ def _write_summary(sheet: Sheet, results: Results, facts: BatchFacts) -> None:
     sheets.write_table(sheet, columns, rows, frozen=len(IDENTITY) + len(extra))
     if facts.failed:
         sheets.write_lines(sheet, "", "Not built", tone="heading")
-    for identity, message in facts.failed:
-        sheets.write_pair(sheet, identity, message, len(IDENTITY), "text")
+    for name, message in facts.failed:
+        sheets.write_pair(sheet, name, message, len(IDENTITY), "text")
+    findings = warnings(results.checks)
+    if findings:
+        sheets.write_lines(sheet, "", "Warnings about the design", tone="heading")
+        sheets.write_lines(sheet, *findings)
 
 
 def _differing(scenarios: Sequence[Row]) -> dict[str, list[str | None]]:
@@ -225,13 +235,13 @@ def _metric_cells(
     scenario: Row, results: Results, found: Found, prefix: str, period: str
 ) -> Iterator[Cell]:
     """Each metric of a period, and its difference from the baseline."""
-    identity = scenario["scenario_id"]
+    name = scenario["scenario_id"]
     for metric, unit in SUMMARY_METRICS.items():
-        value = results.summaries[identity][f"{prefix}_{metric}"]
-        yield Cell(value, value_format(metric, unit), _tone(scenario))
-        row = found.get((identity, period, metric))
-        tone = _judged(metric, row) if row else _tone(scenario)
-        yield Cell(row and row["delta"], f"{unit}_change", tone)
+        value = results.summaries[name][f"{prefix}_{metric}"]
+        yield Cell(value, value_format(metric, unit), tone(scenario))
+        row = found.get((name, period, metric))
+        look = _judged(metric, row) if row else tone(scenario)
+        yield Cell(row and row["delta"], f"{unit}_change", look)
 
 
 def _judged(metric: str, row: Row) -> str:
@@ -251,7 +261,7 @@ def _judged(metric: str, row: Row) -> str:
 def _write_trends(sheet: Sheet, results: Results, metrics: Sequence[str]) -> None:
     sheets.write_lines(sheet, "Trends", tone="top")
     explained = {"Values": f"{replicates_said(results.scenarios)} {SHADED}", "Growth": GROWTH}
-    _explain(sheet, explained, 1 + len(IDENTITY))
+    explain(sheet, explained, 1 + len(IDENTITY))
     found = {(row["metric"], row["scenario_id"], row["plan_year"]): row for row in results.trends}
     units = {row["metric"]: row["unit"] for row in results.trends}
     years = sorted({row["plan_year"] for row in results.trends})
@@ -263,8 +273,8 @@ def _write_trends(sheet: Sheet, results: Results, metrics: Sequence[str]) -> Non
     ]
     rows = [
         [
-            Cell(titled(metric, units[metric]), "text", _block_tone(scenario, position)),
-            *_identity(scenario),
+            Cell(titled(metric, units[metric]), "text", block_tone(scenario, position)),
+            *identity(scenario),
             *_trend_cells(scenario, metric, units[metric], years, found),
         ]
         for metric in metrics
@@ -280,9 +290,9 @@ def _trend_cells(
     nothing: Row = {"value": None, "growth_rate": None}
     rows = [found.get((metric, scenario["scenario_id"], year), nothing) for year in years]
     for row in rows:
-        yield Cell(row["value"], value_format(metric, unit), _tone(scenario))
+        yield Cell(row["value"], value_format(metric, unit), tone(scenario))
     for row in rows[1:]:
-        yield Cell(row["growth_rate"], "growth", _tone(scenario))
+        yield Cell(row["growth_rate"], "growth", tone(scenario))
 
 
 def _write_deltas(sheet: Sheet, results: Results) -> None:
@@ -299,7 +309,7 @@ def _write_deltas(sheet: Sheet, results: Results) -> None:
     kept = results.deltas[: sheets.MAX_ROWS - 10]
     if len(kept) < len(results.deltas):
         explained["Left out"] = f"{len(results.deltas) - len(kept):,d} rows: see the warehouse."
-    _explain(sheet, explained, 2)
+    explain(sheet, explained, 2)
     labels = {row["scenario_id"]: label_of(row) for row in results.scenarios}
     rows = [
         [*_delta_cells(row, labels), *(_certainty_cells(row) if is_replicated else [])]
@@ -345,25 +355,6 @@ def _certainty_cells(row: Row) -> list[Any]:
         row["share_positive"] if is_replicated else None,
         row["replicates"],
     ]
-
-
-def _identity(scenario: Row) -> list[Cell]:
-    tone = _tone(scenario)
-    return [Cell(label_of(scenario), "text", tone), Cell(scenario["scenario_id"], "text", tone)]
-
-
-def _tone(scenario: Row) -> str:
-    return "first" if scenario["is_baseline"] else "plain"
-
-
-def _block_tone(scenario: Row, position: int) -> str:
-    """The tone of a block's name: plain to see where the block begins, faint below."""
-    return "first" if scenario["is_baseline"] else "faint" if position else "lead"
-
-
-def _explain(sheet: Sheet, explained: Mapping[str, str], column: int) -> None:
-    for key, text in explained.items():
-        sheets.write_pair(sheet, key, text, column)
 
 
 def titled(metric: str, unit: str) -> str:

@@ -12,6 +12,8 @@ from runner.errors import OutputError
 MARTS = (
     "dim_scenarios",
     "fct_plan_years",
+    "fct_nondiscrimination",
+    "fct_design_checks",
     "fct_scenario_summary",
     "fct_scenario_trends",
     "fct_scenario_deltas",

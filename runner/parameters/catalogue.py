@@ -191,6 +191,8 @@ class Parameters(Section):
         check_plan(self.plan, years)
         check_contributions(self.plan, years)
         _hire_pay_is_a_range(self)
+        _plan_precedes_simulation(self)
+        _prior_averages_are_used(self)
         return self
 
 
@@ -283,3 +285,32 @@ def _hire_pay_is_a_range(parameters: Parameters) -> None:
             f"workforce.hiring.pay_high {hiring.pay_high:g} is below pay_low {hiring.pay_low:g}. "
             "The highest pay must not be below the lowest. Swap them."
         )
+
+
+def _plan_precedes_simulation(parameters: Parameters) -> None:
+    established, since = parameters.plan.established, parameters.plan.sponsor.in_business_since
+    start = parameters.simulation.start_year
+    if established is not None and established.year > start:
+        raise ValueError(
+            f"plan.established {established} is after the first simulated year, {start}. The plan "
+            "must exist when the simulation starts. Write an earlier day or let the simulation "
+            f"start in {established.year}."
+        )
+    if established is not None and since is not None and established < since:
+        raise ValueError(
+            f"plan.established {established} is before plan.sponsor.in_business_since {since}. A "
+            "plan cannot be older than its employer. Correct one of the two."
+        )
+
+
+def _prior_averages_are_used(parameters: Parameters) -> None:
+    testing = parameters.plan.testing
+    if testing.method == "prior":
+        return
+    for name in ("prior_year_adp", "prior_year_acp"):
+        if getattr(testing, name) is not None:
+            raise ValueError(
+                f"plan.testing.{name} is given, but plan.testing.method is current. Averages of "
+                "the year before are used with method prior only. Write 'method: prior' or leave "
+                f"{name} out."
+            )

@@ -23,6 +23,7 @@ from runner.parameters.kinds import (
     ascending,
     parameter,
 )
+from runner.parameters.testing import Sponsor, Testing
 
 Entry = Annotated[
     Literal["immediate", "monthly", "quarterly", "semiannual", "annual"], Stored("VARCHAR")
@@ -440,6 +441,11 @@ class Limits(Section):
         description=f"Pay above which next year's status is highly compensated. {_OVERRIDE}",
         source=sources.HCE_PAY,
     )
+    key_employee_compensation: ByYear[Money | None] = parameter(
+        None,
+        unit="dollars a year",
+        description=f"Pay above which an officer is a key employee, 416(i)(1). {_OVERRIDE}",
+    )
     social_security_wage_base: ByYear[Money | None] = parameter(
         None,
         unit="dollars a year",
@@ -455,6 +461,15 @@ class Limits(Section):
 class Plan(Section):
     """The plan's provisions."""
 
+    established: Date | None = parameter(
+        None,
+        unit="date",
+        description=(
+            "Day on which the plan was established; none means before 29 December 2022, so that it "
+            "need not enroll automatically."
+        ),
+        source=sources.MANDATORY_ENROLLMENT,
+    )
     eligibility: Eligibility = Eligibility()
     compensation_from: Annotated[Literal["entry", "year"], Stored("VARCHAR")] = parameter(
         "entry",
@@ -504,4 +519,6 @@ class Plan(Section):
         description="Whether the plan is a safe harbor, so that ADP and ACP are deemed passed.",
         source=sources.SAFE_HARBOR,
     )
+    testing: Testing = Testing()
+    sponsor: Sponsor = Sponsor()
     limits: Limits = Limits()

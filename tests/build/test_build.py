@@ -18,6 +18,8 @@ from tests.build.conftest import SCENARIOS, SMALL, Built, run, write
 
 MARTS = (
     "fct_plan_years",
+    "fct_nondiscrimination",
+    "fct_design_checks",
     "fct_workforce_snapshot",
     "fct_contributions",
     "fct_yearly_events",
@@ -85,6 +87,16 @@ def test_an_option_out_of_bounds_is_refused_like_a_file(
     [line] = [each for each in done.stderr.splitlines() if "error" in each]
     assert line.startswith(f"runner: error: command line: {where} {says}")
     assert not done.outputs.exists()
+
+
+def test_a_design_that_breaks_a_rule_is_warned_of_and_built(built: Built) -> None:
+    message = (
+        "richer, 2026 to 2028: the safe harbor contribution is not fully vested at once "
+        "(26 USC 401(k)(12)(E)(i), (13)(D)(iii))."
+    )
+    assert built.summary["warnings"] == [message]
+    assert f"runner: warning: {message}" in built.stderr.splitlines()
+    assert built.summary["scenarios"]["richer"]["status"] == "completed"
 
 
 def test_equal_scenarios_differ_by_exactly_nothing(built: Built) -> None:

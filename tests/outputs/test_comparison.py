@@ -60,6 +60,19 @@ create table fct_census_issues (
     census_id varchar, row_number bigint, field varchar, value varchar, problem varchar,
     action varchar
 );
+create table fct_nondiscrimination (
+    scenario_id varchar, replicate integer, test varchar, plan_year integer, hce_count bigint,
+    nhce_count bigint, key_count bigint, hce_average double, nhce_average double,
+    nhce_average_tested double, nhce_average_needed double, tested_value double,
+    limit_value double, branch varchar, excess_amount decimal(18, 2), refund decimal(18, 2),
+    recharacterized decimal(18, 2), forfeited_match decimal(18, 2), qnec_rate double,
+    qnec_cost decimal(18, 2), shift_rate double, minimum_rate double,
+    minimum_cost decimal(18, 2), is_deemed_passed boolean, passes boolean
+);
+create table fct_design_checks (
+    scenario_id varchar, check_name varchar, plan_year integer, law varchar, finding varchar,
+    applies boolean, passes boolean
+);
 create table staging.stg_statutory_limits (
     scenario_key integer, plan_year integer, elective_deferral decimal(18, 2),
     is_projected boolean
@@ -248,7 +261,14 @@ def shown(value):
 def test_the_sheets_are_in_order(report):
     _, book = report()
 
-    assert book.sheetnames == ["Summary", "Trends", "Delta", "About"]
+    assert book.sheetnames == [
+        "Summary",
+        "Trends",
+        "Delta",
+        "Nondiscrimination",
+        "Design checks",
+        "About",
+    ]
 
 
 def test_summary_shows_every_metric_and_difference_of_both_periods(report):
@@ -526,7 +546,7 @@ def test_no_cell_is_stored_as_a_formula(report, tmp_path):
     with zipfile.ZipFile(tmp_path / "comparison_report.xlsx") as archive:
         stored = [archive.read(name) for name in archive.namelist() if "worksheets" in name]
 
-    assert len(stored) == 4
+    assert len(stored) == 6
     assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in stored)
 
 
@@ -617,7 +637,7 @@ def test_pages_are_landscape_and_as_wide_as_the_table(report):
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.fitToHeight == 0
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert [sheet.page_setup.fitToWidth for sheet in book] == [2, 1, 1, 1]
+    assert [sheet.page_setup.fitToWidth for sheet in book] == [2, 1, 1, 1, 1, 1]
     assert book["Delta"].freeze_panes == f"A{header_row(book['Delta']) + 1}"
 
 

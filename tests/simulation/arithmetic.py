@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from calendar import isleap, monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -29,6 +29,7 @@ STEPS = {
     "annual_additions": 1000,
     "hce_compensation": 5000,
     "roth_catch_up_wages": 5000,
+    "key_employee_compensation": 5000,
 }
 
 
@@ -227,15 +228,29 @@ class Match:
     amount: Decimal
 
 
+@dataclass(frozen=True)
+class Status:
+    """What beside the law's figure makes highly compensated: owners, and the least pay by year."""
+
+    owners: frozenset[str] = frozenset()
+    least_pay: Mapping[int, Decimal] = field(default_factory=dict)
+
+    def is_hce(self, person: Person, year: int, prior_pay: Decimal, figure: Decimal) -> bool:
+        """Whether somebody is highly compensated in a year."""
+        is_paid = prior_pay > figure and prior_pay >= self.least_pay.get(year, NOTHING)
+        return is_paid or person.employee_id in self.owners
+
+
 def contribution_years(
     person: Person,
     parameters: Parameters,
     limits: Limits,
     years: range,
     shares: dict[tuple[str, int], Decimal],
+    status: Status,
 ) -> Iterator[dict[str, Any]]:
     """All columns of each of a person's years that follow from the plan."""
-    prior_pay = _pay_before(person, years[0])
+    prior_pay = pay_before(person, years[0])
     matched = added = NOTHING
     for span in (Span(person, *days) for days in person.employed(years)):
         share = shares.get((person.employee_id, span.year), NOTHING)
@@ -250,7 +265,9 @@ def contribution_years(
             "annual_pay": person.pay_on(span.last_day),
             "is_active": span.stays,
             "is_new_hire": person.hire_date.year == span.year and not person.from_census,
-            "is_hce": prior_pay > limits("hce_compensation", span.year - 1),
+            "is_hce": status.is_hce(
+                person, span.year, prior_pay, limits("hce_compensation", span.year - 1)
+            ),
             "vested_percent": float(shares_kept[0]),
             "forfeiture": NOTHING if span.stays else lost,
         }
@@ -266,7 +283,7 @@ def _vested_shares(span: Span, vesting: Any) -> tuple[Decimal, Decimal]:
     return vested(vesting.match, service), vested(vesting.core, service)
 
 
-def _pay_before(person: Person, year: int) -> Decimal:
+def pay_before(person: Person, year: int) -> Decimal:
     """Pay in the year before the first, at the census's annual pay."""
     first = max(person.hire_date, dt.date(year - 1, 1, 1))
     days = max(0, (dt.date(year, 1, 1) - first).days)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import statistics
 from collections import defaultdict
-from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from tests.simulation.arithmetic import Limits, contribution_years, profit_shares
+from tests.simulation.arithmetic import Limits, Status, contribution_years, profit_shares
+from tests.simulation.discrimination import owners_of, top_paid
 from tests.simulation.people import people_of, years_of
 from tests.simulation.simulated import published_limits
 
@@ -24,6 +24,7 @@ SCENARIOS = [
     "large_multipliers",
     "large_voluntary",
     "more_leaving",
+    "owners",
     "pay_periods",
     "pay_periods_annual",
     "pay_periods_prorated",
@@ -31,6 +32,7 @@ SCENARIOS = [
     "same_again",
     "service_match",
     "slower_growth",
+    "tested_by_prior_year",
     "tight_limits",
     "twelve",
     "twelve_automatic",
@@ -61,12 +63,14 @@ def test_all_scenarios_are_recomputed(company):
 @each_scenario
 def test_every_person_year_is_what_the_law_and_the_plan_say(company, scenario_id):
     parameters, years = company.parameters[scenario_id], years_of(company, scenario_id)
-    limits, people = Limits(parameters, published_limits()), people_of(company, scenario_id)
+    limits = Limits(parameters, published_limits())
+    people = people_of(company, scenario_id)
+    status = Status(frozenset(owners_of(parameters)), top_paid(people, parameters, years))
     shares = profit_shares(people, parameters, limits, years)
     expected = {
         (person.employee_id, year["plan_year"]): year
         for person in people
-        for year in contribution_years(person, parameters, limits, years, shares)
+        for year in contribution_years(person, parameters, limits, years, shares, status)
     }
     found = {(row.employee_id, row.plan_year): row for row in person_years(company, scenario_id)}
     assert found.keys() == expected.keys()
@@ -98,63 +102,43 @@ def totals(rows, plan):
     }
     netted = sums["forfeitures"] if plan.forfeitures == "reduce_contributions" else 0
     cost = sums["employer_match"] + sums["employer_core"]
-    return (
-        sums
-        | nondiscrimination(rows, plan.safe_harbor)
-        | {
-            "opening_headcount": sum(not row.is_new_hire for row in rows),
-            "hires": sum(row.is_new_hire for row in rows),
-            "terminations": sum(row.termination_date is not None for row in rows),
-            "headcount": len(active),
-            "eligible": len(eligible),
-            "participants": len(participants),
-            "participation_rate": quotient(len(participants), len(eligible)),
-            "average_deferral_rate": quotient(rates, len(participants)),
-            "average_deferral_rate_eligible": quotient(rates, len(eligible)),
-            "employer_cost": cost,
-            "employer_cost_rate": quotient(cost, sums["total_compensation"]),
-            "net_employer_cost": cost - netted,
-            "total_contributions": sums["employee_contributions"] + cost,
-        }
-    )
-
-
-def nondiscrimination(rows, is_safe_harbor):
-    """The ADP and ACP tests of 26 USC 401(k)(3) and 401(m)(2), in whole hundredths of per cent."""
-    groups = {
-        "hce": [row for row in rows if row.is_eligible and row.is_hce],
-        "nhce": [row for row in rows if row.is_eligible and not row.is_hce],
+    return sums | {
+        "hce_count": sum(row.is_eligible and row.is_hce for row in rows),
+        "nhce_count": sum(row.is_eligible and not row.is_hce for row in rows),
+        "opening_headcount": sum(not row.is_new_hire for row in rows),
+        "hires": sum(row.is_new_hire for row in rows),
+        "terminations": sum(row.termination_date is not None for row in rows),
+        "headcount": len(active),
+        "eligible": len(eligible),
+        "participants": len(participants),
+        "participation_rate": quotient(len(participants), len(eligible)),
+        "average_deferral_rate": quotient(rates, len(participants)),
+        "average_deferral_rate_eligible": quotient(rates, len(eligible)),
+        "employer_cost": cost,
+        "employer_cost_rate": quotient(cost, sums["total_compensation"]),
+        "net_employer_cost": cost - netted,
+        "total_contributions": sums["employee_contributions"] + cost,
     }
-    found = {f"{group}_count": len(members) for group, members in groups.items()}
-    for test, column in (("adp", "employee_deferral"), ("acp", "employer_match")):
-        points = {group: average_points(members, column) for group, members in groups.items()}
-        found |= {
-            f"{group}_{test}": None if average is None else float(average) / 10000
-            for group, average in points.items()
+
+
+def both_tests(company, scenario_id):
+    """The columns of ADP and ACP by plan year, as fct_nondiscrimination has them.
+
+    Those are computed a second time in test_nondiscrimination.py.
+    """
+    found = defaultdict(dict)
+    for row in company.rows(
+        "select * from fct_nondiscrimination "
+        "where scenario_id = ? and replicate = 0 and test in ('adp', 'acp')",
+        scenario_id,
+    ):
+        found[row.plan_year] |= {
+            f"hce_{row.test}": row.hce_average,
+            f"nhce_{row.test}": row.nhce_average,
+            f"{row.test}_limit": row.limit_value,
+            f"{row.test}_passes": row.passes,
         }
-        found |= {f"{test}_limit": None, f"{test}_passes": True}
-        if points["nhce"] is not None:
-            low = points["nhce"]
-            limit = max(low * Decimal("1.25"), min(2 * low, low + 200))
-            found[f"{test}_limit"] = float(limit) / 10000
-            passes = points["hce"] is None or points["hce"] <= limit
-            found[f"{test}_passes"] = is_safe_harbor or passes
     return found
-
-
-def average_points(members, column):
-    """The average of a group's ratios to plan pay, each and all rounded half up; None of nobody."""
-    if not members:
-        return None
-    ratios = (
-        whole(10000 * getattr(row, column) / row.plan_compensation) if row.plan_compensation else 0
-        for row in members
-    )
-    return whole(Decimal(sum(ratios)) / len(members))
-
-
-def whole(number):
-    return number.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def disagreeing(row, expected, slack=0.0):
@@ -184,13 +168,14 @@ def test_plan_years_are_the_sums_of_their_people(company, scenario_id):
     for row in person_years(company, scenario_id):
         by_year[row.plan_year].append(row)
     plan = company.parameters[scenario_id].plan
+    of_tests = both_tests(company, scenario_id)
     plan_years = company.rows(
         "select * from fct_plan_years where scenario_id = ? and replicate = 0 order by plan_year",
         scenario_id,
     )
     assert [row.plan_year for row in plan_years] == sorted(by_year)
     for row in plan_years:
-        expected = totals(by_year[row.plan_year], plan)
+        expected = totals(by_year[row.plan_year], plan) | of_tests[row.plan_year]
         expected["limits_are_projected"] = row.plan_year > max(published_limits())
         assert set(row._fields) - {"scenario_id", "replicate", "plan_year"} == set(expected)
         assert not disagreeing(row, expected)

@@ -35,15 +35,33 @@ terms as (
 
 ),
 
+owners as (
+
+    select * from {{ ref('stg_census_accounts') }}
+
+    where ownership > 0.05
+
+),
+
+top_paid_groups as (
+
+    select * from {{ ref('int_top_paid_groups') }}
+
+),
+
 joined as (
 
     select
         {{ all_but('elections', ['person_year_key']) }},
         {{ all_but('employee_years', ['raise_date']) }},
-        {{ all_but('terms', ['scenario_key', 'plan_year']) }},
+        {{ all_but('terms', ['scenario_key', 'plan_year', 'hce_compensation']) }},
         coalesce(employee_years.raise_date, terms.year_start) as raise_date,
 
-        elections.entry_date <= employee_years.last_day as is_eligible
+        greatest(terms.hce_compensation, coalesce(top_paid_groups.compensation_below, 0))
+            as hce_compensation,
+
+        elections.entry_date <= employee_years.last_day as is_eligible,
+        owners.person_number is not null as is_owner
 
     from elections
 
@@ -54,6 +72,17 @@ joined as (
         on
             elections.scenario_key = terms.scenario_key
             and employee_years.plan_year = terms.plan_year
+
+    left join owners
+        on
+            employee_years.workforce_key = owners.workforce_key
+            and employee_years.person_number = owners.person_number
+
+    left join top_paid_groups
+        on
+            elections.scenario_key = top_paid_groups.scenario_key
+            and employee_years.replicate = top_paid_groups.replicate
+            and employee_years.plan_year = top_paid_groups.plan_year
 
 ),
 
@@ -81,7 +110,7 @@ capped as (
             when counts_whole_year then least(compensation_limit, gross_compensation)
             else least(compensation_limit, eligible_compensation)
         end as plan_compensation,
-        prior_compensation > hce_compensation as is_hce,
+        is_owner or prior_compensation > hce_compensation as is_hce,
         is_eligible and deferral_rate > 0 as is_participant
 
     from earned

@@ -43,6 +43,12 @@ contributed as (
         additions.is_eligible,
         additions.is_participant,
         additions.is_hce,
+        additions.is_eligible
+        and (
+            additions.is_hce
+            or not additions.disregards_early_participants
+            or (additions.age >= 21 and additions.tenure_years >= 1)
+        ) as is_tested,
         additions.catches_up_as_roth,
         additions.is_safe_harbor
 

@@ -53,10 +53,15 @@ summed as (
         sum(employer_core) as employer_core,
         count(*) filter (where is_eligible and is_hce) as hce_count,
         count(*) filter (where is_eligible and not is_hce) as nhce_count,
-        sum(deferral_points) filter (where is_eligible and is_hce) as hce_deferral_points,
-        sum(deferral_points) filter (where is_eligible and not is_hce) as nhce_deferral_points,
-        sum(match_points) filter (where is_eligible and is_hce) as hce_match_points,
-        sum(match_points) filter (where is_eligible and not is_hce) as nhce_match_points,
+        count(*) filter (where is_tested and not is_hce) as nhce_tested,
+        sum(plan_compensation) filter (where is_tested and not is_hce)
+            as nhce_tested_compensation,
+        sum(deferral_points) filter (where is_tested and is_hce) as hce_deferral_points,
+        sum(deferral_points) filter (where is_tested and not is_hce) as nhce_deferral_points,
+        sum(match_points) filter (where is_tested and is_hce) as hce_match_points,
+        sum(match_points) filter (where is_tested and not is_hce) as nhce_match_points,
+        count(*) filter (where employer_core > 0 and is_hce) as hce_with_core,
+        count(*) filter (where employer_core > 0 and not is_hce) as nhce_with_core,
         bool_and(is_safe_harbor) as is_safe_harbor
 
     from contributions

@@ -14,27 +14,40 @@ scenarios as (
 
 ),
 
-averaged as (
+tests as (
 
-    select
-        *,
-        {{ average_half_up('hce_deferral_points', 'hce_count') }} as hce_adp,
-        {{ average_half_up('nhce_deferral_points', 'nhce_count') }} as nhce_adp,
-        {{ average_half_up('hce_match_points', 'hce_count') }} as hce_acp,
-        {{ average_half_up('nhce_match_points', 'nhce_count') }} as nhce_acp
-
-    from plan_years
+    select * from {{ ref('int_average_tests') }}
 
 ),
 
 tested as (
 
     select
-        *,
-        {{ test_limit('nhce_adp') }} as adp_limit_points,
-        {{ test_limit('nhce_acp') }} as acp_limit_points
+        plan_years.*,
+        adp.hce_average as hce_adp,
+        adp.nhce_average as nhce_adp,
+        adp.limit_points as adp_limit_points,
+        acp.hce_average as hce_acp,
+        acp.nhce_average as nhce_acp,
+        acp.limit_points as acp_limit_points,
+        adp.passes as adp_passes,
+        acp.passes as acp_passes
 
-    from averaged
+    from plan_years
+
+    inner join tests as adp
+        on
+            plan_years.scenario_key = adp.scenario_key
+            and plan_years.replicate = adp.replicate
+            and plan_years.plan_year = adp.plan_year
+            and adp.test = 'adp'
+
+    inner join tests as acp
+        on
+            plan_years.scenario_key = acp.scenario_key
+            and plan_years.replicate = acp.replicate
+            and plan_years.plan_year = acp.plan_year
+            and acp.test = 'acp'
 
 ),
 
@@ -82,14 +95,8 @@ reported as (
         cast(tested.nhce_acp as double) / 10000 as nhce_acp,
         cast(tested.acp_limit_points as double) / 10000 as acp_limit,
 
-        tested.is_safe_harbor
-        or tested.hce_count = 0
-        or tested.nhce_count = 0
-        or tested.hce_adp <= tested.adp_limit_points as adp_passes,
-        tested.is_safe_harbor
-        or tested.hce_count = 0
-        or tested.nhce_count = 0
-        or tested.hce_acp <= tested.acp_limit_points as acp_passes,
+        tested.adp_passes,
+        tested.acp_passes,
         tested.limits_are_projected
 
     from tested

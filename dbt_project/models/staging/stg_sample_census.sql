@@ -86,7 +86,9 @@ written as (
         location,
         cast(job_level as varchar) as job_level,
         case when gender_draw < 0.47 then 'F' else 'M' end as gender,
-        deferral_rate
+        deferral_rate,
+        cast(null as varchar) as employer_balance,
+        cast(null as varchar) as ownership
 
     from chosen
 

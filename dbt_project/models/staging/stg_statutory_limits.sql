@@ -2,9 +2,9 @@
 --
 -- Beyond the last published year the limits grow with prices; the increase is rounded down
 -- to 500 dollars for 402(g) and catch-up, 1,000 for 415(c), 5,000 for 401(a)(17), the pay of
--- highly compensated employees and that of Roth catch-up: 26 USC 402(g)(4), 414(v)(2)(C),
--- 415(d)(4), 401(a)(17)(B), 414(v)(7)(E). The Social Security wage base grows with wages, to
--- the nearest 300 dollars: 42 USC 430(b).
+-- highly compensated and key employees and that of Roth catch-up: 26 USC 402(g)(4),
+-- 414(v)(2)(C), 415(d)(4), 401(a)(17)(B), 416(i)(1), 414(v)(7)(E). The Social Security wage base
+-- grows with wages, to the nearest 300 dollars: 42 USC 430(b).
 
 with
 
@@ -48,6 +48,7 @@ projected as (
         {{ projected_limit('compensation', 5000) }} as compensation,
         {{ projected_limit('annual_additions', 1000) }} as annual_additions,
         {{ projected_limit('hce_compensation', 5000) }} as hce_compensation,
+        {{ projected_limit('key_employee_compensation', 5000) }} as key_employee_compensation,
         {{ projected_wage_base() }} as social_security_wage_base,
         {{ projected_limit('roth_catch_up_wages', 5000) }} as roth_catch_up_wages,
 
@@ -77,6 +78,9 @@ limited as (
             as annual_additions,
         coalesce(overrides.plan_limits_hce_compensation, projected.hce_compensation)
             as hce_compensation,
+        coalesce(
+            overrides.plan_limits_key_employee_compensation, projected.key_employee_compensation
+        ) as key_employee_compensation,
         coalesce(
             overrides.plan_limits_social_security_wage_base, projected.social_security_wage_base
         ) as social_security_wage_base,

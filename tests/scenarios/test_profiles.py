@@ -149,8 +149,8 @@ MISTAKES = [
         "unknown parameter",
         "parameters:\n  behavior: {activ_choice: 0.5}\n",
         "2: unknown parameter 'behavior.activ_choice'. Did you mean 'behavior.active_choice'? "
-        "Allowed here: profile, voluntary_enrollment, deferral_rates, active_choice, "
-        "later_enrollment, match_seeking.",
+        "Allowed here: profile, voluntary_enrollment, deferral_rates, active_choice, at_match_top, "
+        "later_enrollment, rate_changes, match_change_reaction, match_seeking.",
     ),
     (
         "rate in percent",

@@ -39,6 +39,7 @@ _STEPS = (0.000001, 0.0001, 0.01, 1)
 _TYPES = {
     "int_type": "whole number",
     "float_type": "number",
+    "finite_number": "number",
     "is_instance_of": "amount",
     "bool_type": "true or false",
     "string_type": "text",

@@ -62,6 +62,7 @@ class Section(BaseModel):
         extra="forbid",
         frozen=True,
         strict=True,
+        allow_inf_nan=False,
         validate_default=True,
         serialize_by_alias=True,
     )
@@ -156,6 +157,9 @@ _RATE = Stored("DECIMAL(9,6)")
 _MONEY = Stored("DECIMAL(18,2)")
 
 Rate = Annotated[float, Field(ge=0, le=1), AfterValidator(_six_decimals), _RATE]
+PositiveRate = Annotated[float, Field(gt=0, le=1), AfterValidator(_six_decimals), _RATE]
+LayoffRate = Annotated[float, Field(ge=0, le=0.9), AfterValidator(_six_decimals), _RATE]
+MatchRate = Annotated[float, Field(ge=0, le=5), AfterValidator(_six_decimals), _RATE]
 GrowthRate = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_six_decimals), _RATE]
 Raise = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_four_decimals), _RATE]
 Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_four_decimals), _RATE]

@@ -12,6 +12,7 @@ from runner.parameters.kinds import (
     ByYear,
     Date,
     Flag,
+    MatchRate,
     Money,
     Rate,
     RateBand,
@@ -156,9 +157,7 @@ class Tier(Section):
     """A slice of the deferral that is matched at one rate."""
 
     up_to: Share = Field(description="Deferral, as a fraction of pay, at which the tier ends.")
-    rate: Annotated[float, Field(ge=0, le=5), Stored("DECIMAL(9,6)")] = Field(
-        description="Employer's match for a dollar deferred in the tier."
-    )
+    rate: MatchRate = Field(description="Employer's match for a dollar deferred in the tier.")
 
 
 def _tiers_ascend(tiers: list[Tier]) -> list[Tier]:

@@ -114,6 +114,7 @@ def _not_a_choice(finding: Finding) -> str:
 _EXPECTED = {
     "int_type": ("A whole number", "Write it in digits, without quotes"),
     "float_type": ("A number", "Write it in digits, without quotes"),
+    "finite_number": ("A number", "Write it in digits"),
     "is_instance_of": ("An amount in dollars", "Write it in digits, without quotes, $ and commas"),
     "bool_type": ("true or false", "Write one of them, without quotes"),
     "string_type": ("Text", "Write text"),

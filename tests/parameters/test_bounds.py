@@ -52,6 +52,7 @@ REFUSED = [
     ("workforce.termination.normalise", "yes", "wrong_type", "true or false", None),
     ("plan.core.rate", 1.000001, "above_maximum", 1, 1),
     ("plan.core.rate", 0.1234567, "too_many_decimals", 6, 0.123457),
+    ("workforce.layoff_rate", 1.5, "above_maximum", 0.9, 0.9),
     ("plan.core.rate", {2018: 0.1}, "not_a_plan_year", [2019, 2199], None),
     ("plan.core.rate", True, "wrong_type", "number", None),
     ("plan.core.rate", [], "wrong_type", "number", None),
@@ -165,6 +166,35 @@ def test_every_bound_of_the_catalogue_holds_to_the_smallest_step(way: Way, tmp_p
                 assert found == ({(expected, value)} if expected else set()), (field.path, value)
                 tried += 1
     assert tried > 200
+
+
+def test_a_value_far_beyond_a_bound_is_refused_for_the_bound_itself() -> None:
+    for field in bounded():
+        full = json.loads(as_json(Parameters.model_validate(context_of(field.path, settings()))))
+        for value, bound in ((-(10**9), field.minimum), (10**12, field.maximum)):
+            said = saying(field, value, at(full, field.leaf.path))
+            refusals = check_value(field.leaf.path, said).refusals
+            limits = {each.limit for each in refusals if each.code in BOUND_CODES}
+            assert limits == {bound}, field.path
+
+
+def test_no_number_has_more_decimals_than_its_column() -> None:
+    tried = [field for field in fields() if field.type in (float, Decimal)]
+    for field in tried:
+        context = context_of(field.path, settings())
+        full = json.loads(as_json(Parameters.model_validate(context)))
+        value = 0.1234567 if field.minimum is None or field.minimum < 0.1 else field.minimum + 1e-7
+        said = saying(field, value, at(full, field.leaf.path))
+        codes = {refusal.code for refusal in check_value(field.leaf.path, said).refusals}
+        assert codes == {"too_many_decimals"}, field.path
+    assert len(tried) > 30
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+@pytest.mark.parametrize("path", ["plan.core.rate", "plan.match.maximum", "simulation.years"])
+def test_what_is_no_number_is_not_taken_for_a_large_one(path: str, value: float) -> None:
+    [refusal] = check_value(path, value, adjust=True).refusals
+    assert (refusal.code, refusal.adjusted_to) == ("wrong_type", None)
 
 
 # What is said together ----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import math
 import sys
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,7 +67,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return f"{where}: {self.message}"
+        return printable(f"{where}: {self.message}")
 
 
 class RunnerError(Exception):
@@ -115,7 +116,21 @@ def complain(text: str, kind: str = "error") -> None:
 
 def printable(text: str) -> str:
     """Text that comes from files, without what would control the terminal."""
-    return "".join(c if c >= " " and not "\x7f" <= c <= "\x9f" else "?" for c in text)
+    return "".join("?" if _controls(character) else character for character in text)
+
+
+def has_control(text: str, allowed: str = "") -> bool:
+    """Whether printing the text would do something else than show it."""
+    return any(_controls(character) and character not in allowed for character in text)
+
+
+def _controls(character: str) -> bool:
+    """Whether it breaks a line, controls the terminal or turns the direction of writing."""
+    return (
+        unicodedata.category(character) in ("Cc", "Zl", "Zp")
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    )
 
 
 def _as_json(value: Any) -> Any:

@@ -114,7 +114,7 @@ class Census(Section):
     sample_size: Annotated[Whole, Field(ge=1, le=5_000_000)] = parameter(
         2_000, unit="people", description="Size of the generated census."
     )
-    columns: Annotated[dict[str, str], _ColumnNames()] = parameter(
+    columns: Annotated[dict[str, Text], _ColumnNames()] = parameter(
         {}, unit="our name: their name", description="Columns whose name in the file differs."
     )
     max_rejected: Share = parameter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -132,6 +133,8 @@ def _date(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):  # ISO has other forms
+            raise ValueError
         return dt.date.fromisoformat(value)
     except ValueError:
         raise RuleError(
@@ -143,13 +146,25 @@ def _date(value: Any) -> Any:
 
 def _month_day(value: str) -> str:
     try:
-        dt.datetime.strptime(f"2001-{value}", "%Y-%m-%d")
+        if not re.fullmatch("[0-9]{2}-[0-9]{2}", value):
+            raise ValueError
+        dt.date.fromisoformat(f"2001-{value}")
     except ValueError:
         raise RuleError(
             f"{value!r} is not a day of the year. It is written month-day. Write e.g. 04-01.",
             "wrong_type",
             limit="month-day",
         ) from None
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise RuleError(
+            f"{value!r} is blank. A name is expected. Write it or remove the line.",
+            "wrong_type",
+            limit="text",
+        )
     return value
 
 
@@ -174,7 +189,7 @@ MonthDay = Annotated[
     Stored("VARCHAR"),
 ]
 Flag = Annotated[bool, Stored("BOOLEAN")]
-Text = Annotated[str, Stored("VARCHAR")]
+Text = Annotated[str, AfterValidator(_not_blank), Stored("VARCHAR")]
 Whole = Annotated[int, Stored("INTEGER")]
 
 T = TypeVar("T")

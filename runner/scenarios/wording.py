@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from runner.errors import printable
+
 
 def quoted(value: Any) -> str:
     """A value as messages show it: text in quotes and shortened, the rest as YAML has it."""
@@ -34,7 +36,7 @@ def suggestion(name: object, known: Iterable[str]) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names in a row, or a word for there being none."""
-    return ", ".join(names) or "none"
+    return ", ".join(map(printable, names)) or "none"
 
 
 def as_text(value: Any) -> str:

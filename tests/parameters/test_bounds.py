@@ -228,6 +228,11 @@ def test_a_name_leads_back_to_its_value() -> None:
     assert place_of(steps_of(name), tiers, Parameters).name == name
 
 
+def test_items_count_from_one() -> None:
+    tiers = {"plan": {"match": {"tiers": TIERS}}}
+    assert check_value("plan.match.tiers[item 0].rate", 0.7, tiers).refusals
+
+
 def test_one_entry_of_a_list_is_checked_and_adjusted_alone() -> None:
     path = "plan.match.tiers[item 2].rate"
     checked = check_value(path, 7, {"plan": {"match": {"tiers": TIERS}}}, adjust=True)

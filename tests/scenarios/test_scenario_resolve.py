@@ -177,6 +177,24 @@ HEADERS = [
         "Remove it.",
     ),
     (
+        "label that turns the direction of writing",
+        'label: "a\\u202eb"\n',
+        ":1: label contains a line break or control character. Text on one line is expected. "
+        "Remove it.",
+    ),
+    (
+        "label too long",
+        f"label: {'x' * 101}\n",
+        ":1: label has 101 characters. Text on one line of at most 100 characters is expected. "
+        "Shorten it.",
+    ),
+    (
+        "description too long",
+        f"label: a\ndescription: {'x' * 2_001}\n",
+        ":2: description has 2,001 characters. Text of at most 2,000 characters is expected. "
+        "Shorten it.",
+    ),
+    (
         "description no text",
         "label: a\ndescription: 5\n",
         ":2: description is 5. Text is expected. Put it in quotes.",

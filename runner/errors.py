@@ -116,6 +116,8 @@ def complain(text: str, kind: str = "error") -> None:
 
 def printable(text: str) -> str:
     """Text that comes from files, without what would control the terminal."""
+    if text.isprintable():
+        return text
     return "".join("?" if _controls(character) else character for character in text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -54,6 +54,26 @@ class RuleError(ValueError):
         self.code = code
         self.limit = limit
         self.nearest = nearest
+
+
+class BrokenRules(ValueError):
+    """Several parameters break rules about them: what each rule says, all at once."""
+
+    def __init__(self, errors: list[ValueError]) -> None:
+        super().__init__(" ".join(map(str, errors)))
+        self.errors = errors
+
+
+def hold(rules: Iterable[Callable[[], None]]) -> None:
+    """Apply every rule; raises BrokenRules with all that raised ValueError."""
+    errors: list[ValueError] = []
+    for rule in rules:
+        try:
+            rule()
+        except ValueError as error:
+            errors.append(error)
+    if errors:
+        raise BrokenRules(errors)
 
 
 class Section(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from pydantic import BaseModel
@@ -32,8 +32,23 @@ def validate(
 
 
 def _problem(finding: Finding, tree: Node, model: Model) -> Problem:
-    node = reduce(_below, finding.place.steps, tree)
+    finding = _in_own_file(finding, tree)
+    node = _node_at(finding.place, tree)
     return Problem(node.path, node.line, _message(finding, model), finding.refusal)
+
+
+def _in_own_file(finding: Finding, tree: Node) -> Finding:
+    """A rule about several parameters told of one that the scenario's file itself says.
+
+    What its templates say was right without the file, and may be right for other scenarios.
+    """
+    places = (finding.place, *finding.others)
+    own = [place for place in places if _node_at(place, tree).path == tree.path]
+    return finding.at(own[0]) if own and own[0] != finding.place else finding
+
+
+def _node_at(place: Place, tree: Node) -> Node:
+    return reduce(_below, place.steps, tree)
 
 
 def _below(node: Node, step: Key) -> Node:
@@ -58,7 +73,7 @@ def _message(finding: Finding, model: Model) -> str:
 
 def _unknown(place: Place, model: Model) -> str:
     known = fields_of(place.section) if place.section else {}
-    meant = _paths_ending_with(place.key, model)
+    meant = _paths_by_last_name(model).get(place.key, [])
     if len(meant) != 1:
         near = nearest(place.key, known)
         meant = [joined(place.parent, near)] if near else []
@@ -66,9 +81,13 @@ def _unknown(place: Place, model: Model) -> str:
     return f"unknown parameter {quoted(place.name)}.{hint} Allowed here: {listed(known)}."
 
 
-def _paths_ending_with(name: str, model: Model) -> list[str]:
-    """The parameters of that name anywhere in the catalogue."""
-    return [path for path in paths(model) if path.rpartition(".")[2] == name]
+@cache
+def _paths_by_last_name(model: Model) -> dict[str, list[str]]:
+    """The parameters of each name anywhere in the catalogue."""
+    found: dict[str, list[str]] = {}
+    for path in paths(model):
+        found.setdefault(path.rpartition(".")[2], []).append(path)
+    return found
 
 
 _BOUNDS = {

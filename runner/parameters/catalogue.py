@@ -31,6 +31,7 @@ from runner.parameters.kinds import (
     Whole,
     Yearly,
     hold,
+    in_digits,
     parameter,
 )
 from runner.parameters.plan import Plan
@@ -293,8 +294,8 @@ def _hire_pay_is_a_range(parameters: Parameters) -> None:
     hiring = parameters.workforce.hiring
     if hiring.pay_high < hiring.pay_low:
         raise ValueError(
-            f"workforce.hiring.pay_high {hiring.pay_high:g} is below pay_low {hiring.pay_low:g}. "
-            "The highest pay must not be below the lowest. Swap them."
+            f"workforce.hiring.pay_high {in_digits(hiring.pay_high)} is below pay_low "
+            f"{in_digits(hiring.pay_low)}. The highest pay must not be below the lowest. Swap them."
         )
 
 

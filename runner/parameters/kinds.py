@@ -298,13 +298,19 @@ class PayBand(RateBand):
     )
 
 
+def in_digits(value: float | Decimal) -> str:
+    """A number in full: without exponent, and without decimals if it is whole."""
+    exact = Decimal(str(value))
+    return str(int(exact)) if exact == exact.to_integral_value() else f"{exact.normalize():f}"
+
+
 def ascending(values: Iterable[float], what: str) -> None:
     """Raise ValueError unless the values rise strictly."""
     for lower, upper in pairwise(values):
         if upper <= lower:
             raise ValueError(
-                f"{what} {upper:g} follows {lower:g}. They must rise from one entry to the "
-                "next. Put the entries in ascending order and remove repeated ones."
+                f"{what} {in_digits(upper)} follows {in_digits(lower)}. They must rise from one "
+                "entry to the next. Put the entries in ascending order and remove repeated ones."
             )
 
 
@@ -323,7 +329,7 @@ def _whole_thousands(bands: list[PayBand]) -> list[PayBand]:
         if band.from_ % 1000:
             raise ValueError(
                 f"the pay band from {band.from_} is not a whole number of thousands. Pay bands "
-                f"start at multiples of 1,000 dollars. Write {round(band.from_, -3)}."
+                f"start at multiples of 1,000 dollars. Write {max(1_000, round(band.from_, -3))}."
             )
     return bands
 

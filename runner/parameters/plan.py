@@ -22,6 +22,7 @@ from runner.parameters.kinds import (
     Stored,
     Whole,
     ascending,
+    in_digits,
     parameter,
 )
 from runner.parameters.testing import Sponsor, Testing
@@ -336,9 +337,9 @@ def _never_falls(steps: list[RateBand]) -> list[RateBand]:
     for lower, upper in pairwise(steps):
         if upper.value < lower.value:
             raise ValueError(
-                f"the vested share falls from {lower.value:g} to {upper.value:g} after "
-                f"{upper.from_} years. What is vested stays vested. Put the shares in ascending "
-                "order."
+                f"the vested share falls from {in_digits(lower.value)} to "
+                f"{in_digits(upper.value)} after {upper.from_} years. What is vested stays "
+                "vested. Put the shares in ascending order."
             )
     return steps
 

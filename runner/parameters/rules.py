@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from runner.parameters.kinds import value_in
+from runner.parameters.kinds import in_digits, value_in
 from runner.parameters.plan import Plan, VestingSchedule
 
 SAFE_HARBOR_VESTING_YEARS = 2
@@ -47,9 +47,10 @@ def _cap_reaches_default(plan: Plan, years: range) -> None:
         cap, default = value_in(increase.cap, year), value_in(enrollment.default_rate, year)
         if cap < default:
             raise ValueError(
-                f"plan.automatic_increase.cap {cap:g} is below "
-                f"plan.automatic_enrollment.default_rate {default:g} in {year}. The cap must not "
-                "be below the default rate. Raise the cap or lower the default rate."
+                f"plan.automatic_increase.cap {in_digits(cap)} is below "
+                f"plan.automatic_enrollment.default_rate {in_digits(default)} in "
+                f"{year}. The cap must not be below the default rate. Raise the cap or lower the "
+                "default rate."
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache, reduce
 from typing import Any
 
@@ -11,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from runner.errors import Problem
 from runner.parameters.bounds import RULES, Finding, check
+from runner.parameters.kinds import in_digits
 from runner.parameters.places import Key, Model, Place, fields_of, is_by_year, joined, paths
 from runner.scenarios.nodes import Node, plain
 from runner.scenarios.wording import as_text, listed, nearest, quoted, suggestion
@@ -103,8 +105,8 @@ def _out_of_bounds(finding: Finding) -> str:
     wrong, allowed = _BOUNDS[refusal.code]
     value, bound = refusal.attempted, refusal.limit
     percent = _percent(value, bound, place.field)
-    remedy = percent or f"Write {allowed.format(_number(bound))}."
-    return f"{place.name} is {_number(value)}, {wrong.format(_number(bound))}. {remedy}"
+    remedy = percent or f"Write {allowed.format(in_digits(bound))}."
+    return f"{place.name} is {in_digits(value)}, {wrong.format(in_digits(bound))}. {remedy}"
 
 
 def _percent(value: float, bound: float, field: FieldInfo | None) -> str | None:
@@ -115,13 +117,11 @@ def _percent(value: float, bound: float, field: FieldInfo | None) -> str | None:
     first, _, rest = str(extra.get("unit", "") if isinstance(extra, dict) else "").partition(" ")
     plurals = {"fraction": "fractions", "share": "shares", "probability": "probabilities"}
     unit = f"{plurals[first]} {rest}" if first in plurals else "fractions"
-    return f"Rates are {unit}: write {value / 100:g} for {value:g} %."
+    return f"Rates are {unit}: write {_hundredth(value)} for {in_digits(value)} %."
 
 
-def _number(value: Any) -> str:
-    """A number in full, without a decimal point if it is whole."""
-    whole = abs(value) < 1e15 and value == int(value)
-    return str(int(value)) if whole else str(value)
+def _hundredth(percent: float | str) -> str:
+    return in_digits(Decimal(str(percent)) / 100)
 
 
 def _not_a_choice(finding: Finding) -> str:
@@ -152,7 +152,8 @@ def _wrong_type(finding: Finding) -> str:
     name = f"a name in {place.parent}" if "[key]" in finding.details["loc"] else place.name
     if is_by_year(place.field) and isinstance(value, dict):
         expected = f"{expected}, for all years or by year,"
-        usual_remedy = "Write e.g. {2026: ..., 2028: ...}"
+        if kind != "list_type" or any(str(key).isdigit() for key in value):
+            usual_remedy = "Write e.g. {2026: ..., 2028: ...}"
     return f"{name} is {quoted(value)}. {expected} is expected. " + (
         f"{_remedy(kind, value) or usual_remedy}."
     )
@@ -172,5 +173,5 @@ def _remedy(kind: str, value: Any) -> str | None:
         return f"Write {'true' if value.lower() in ('yes', 'on') else 'false'}"
     percent = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?%", value)
     if kind == "float_type" and percent:
-        return f"Write {float(percent[1]) / 100:g} for {percent[1]} %"
+        return f"Write {_hundredth(percent[1])} for {percent[1]} %"
     return None

@@ -219,6 +219,10 @@ def test_the_excess_rate_is_not_above_the_rate_and_has_a_level() -> None:
     )
 
 
+def bands_from(*bounds: int) -> list[dict]:
+    return [{"from": bound, "value": 0.1} for bound in bounds]
+
+
 @pytest.mark.parametrize(
     ("parameters", "says"),
     [
@@ -235,6 +239,15 @@ def test_the_excess_rate_is_not_above_the_rate_and_has_a_level() -> None:
         (
             {"behavior": {"voluntary_enrollment": {"by_pay": [{"from": 0, "value": 0.1}] * 2}}},
             "the lower bound 0 follows 0. They must rise",
+        ),
+        (
+            {"workforce": {"termination": {"by_age": bands_from(0, 10_000_000, 9_999_999)}}},
+            "the lower bound 9999999 follows 10000000. They must rise",
+        ),
+        (
+            {"behavior": {"later_enrollment": {"by_pay": bands_from(0, 400)}}},
+            "the pay band from 400 is not a whole number of thousands. Pay bands start at "
+            "multiples of 1,000 dollars. Write 1000.",
         ),
     ],
 )

@@ -141,7 +141,8 @@ def _section(shape: Shape, name: str, definitions: dict[str, Shape]) -> Shape:
     for key, child in shape["properties"].items():
         make = _section if is_section(child) else _parameter
         definition["properties"][key] = make(child, _below(name, key), definitions)
-    definition["properties"] |= _markers(name)
+    if name != "parameters":  # above all parameters a marker means nothing
+        definition["properties"] |= _markers(name)
     return {"$ref": f"#/$defs/{name}", "description": shape["description"]}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from runner import project
 from runner.errors import Problem, Refusal
 from runner.parameters.bounds import check, check_value
 from runner.parameters.catalogue import CENSUS_COLUMNS, Parameters
@@ -20,6 +21,9 @@ from runner.scenarios.printing import as_json
 from runner.scenarios.resolve import COMMAND_LINE, resolve_scenarios
 from tests.parameters.variants import at, context_of, nested, settings, with_entries
 
+SHIPPED_PROFILES = sorted(
+    path.stem for path in (project.shipped_scenarios() / "profiles").glob("*.yml")
+)
 TIERS = [{"up_to": 0.03, "rate": 1.0}, {"up_to": 0.05, "rate": 0.5}]
 
 MATCH = [
@@ -301,6 +305,31 @@ def test_a_problem_of_the_file_has_a_record_too(tmp_path: Path) -> None:
     [problem] = problems_of(tmp_path, {"label": "One", "extends": "nothing"}, {})
     record = problem.record()
     assert (record["code"], record["path"], record["line"]) == ("invalid_file", None, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            {"plan": {"match": {"tiers": {"$append": 5}}}},
+            ("invalid_marker", None, 5, None),
+        ),
+        (
+            {"workforce": {"growth_rate": {"$append": [0.1]}}},
+            ("cannot_merge", "workforce.growth_rate", [0.1], None),
+        ),
+        (
+            {"behavior": {"profile": "vanguard_2042"}},
+            ("not_a_choice", "behavior.profile", "vanguard_2042", SHIPPED_PROFILES),
+        ),
+    ],
+)
+def test_what_files_want_merged_or_picked_is_refused_on_record(
+    said: dict, expected: tuple, tmp_path: Path
+) -> None:
+    [problem] = problems_of(tmp_path, {"label": "One", "parameters": said}, {})
+    record = problem.record()
+    assert (record["code"], record["path"], record["attempted"], record["limit"]) == expected
 
 
 def test_a_rule_about_several_parameters_is_recorded_at_the_one_that_was_said(

@@ -22,11 +22,31 @@ class ExitCode(enum.IntEnum):
     INTERRUPTED = 130
 
 
+CODES = (
+    "unknown_parameter",
+    "missing",
+    "wrong_type",
+    "not_a_choice",
+    "not_a_plan_year",
+    "above_maximum",
+    "below_minimum",
+    "not_above",
+    "not_below",
+    "too_many_decimals",
+    "rule_broken",
+    "invalid_marker",
+    "cannot_merge",
+    "not_in_profiles",
+    "invalid_file",
+)
+"""Why something is refused: other programs rely on these words. The last is about no parameter."""
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A value that was not taken.
 
-    ``code`` is a stable word for the reason, ``path`` the parameter
+    ``code`` is one of CODES, ``path`` the parameter
     (`plan.match.tiers[item 2].rate`), ``limit`` what was passed: a bound, the choices, the
     number of decimals. ``adjusted_to`` is the nearest allowed value if one was asked for.
     """

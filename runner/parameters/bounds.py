@@ -15,8 +15,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from runner.errors import Refusal
+from runner.parameters.broken import BrokenRules
 from runner.parameters.catalogue import Parameters
-from runner.parameters.kinds import BrokenRules
 from runner.parameters.places import Key, Model, Place, fields_of, place_of, steps_of
 
 RULES = ("value_error", "assertion_error")

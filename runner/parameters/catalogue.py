@@ -16,6 +16,7 @@ from pydantic_core import CoreSchema
 
 from runner.parameters import sources
 from runner.parameters.behavior import Behavior
+from runner.parameters.broken import RuleError, hold, in_digits
 from runner.parameters.contribution_rules import contribution_rules
 from runner.parameters.kinds import (
     ALL_YEARS,
@@ -23,15 +24,12 @@ from runner.parameters.kinds import (
     ByYear,
     Date,
     GrowthRate,
-    RuleError,
     Section,
     Share,
     Stored,
     Text,
     Whole,
     Yearly,
-    hold,
-    in_digits,
     parameter,
 )
 from runner.parameters.plan import Plan

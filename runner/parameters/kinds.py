@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -21,12 +21,13 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from runner.parameters.broken import RuleError, in_digits
+
 FIRST_YEAR, LAST_YEAR = 2019, 2199
 """Plan years that a file may name: the statutory limits begin in 2019."""
 
 ALL_YEARS = 0
 """The key under which a by-year parameter keeps a value given without a year."""
-
 
 CENT = Decimal("0.01")
 
@@ -39,41 +40,6 @@ class Stored:
     """How a kind is stored: the type of its column in the parameter tables."""
 
     sql_type: str
-
-
-class RuleError(ValueError):
-    """A value breaks a rule: the message, and what a record of the refusal says.
-
-    ``nearest`` is the allowed value that comes closest, if there is one.
-    """
-
-    def __init__(
-        self, message: str, code: str = "rule_broken", *, limit: Any = None, nearest: Any = None
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.limit = limit
-        self.nearest = nearest
-
-
-class BrokenRules(ValueError):
-    """Several parameters break rules about them: what each rule says, all at once."""
-
-    def __init__(self, errors: list[ValueError]) -> None:
-        super().__init__(" ".join(map(str, errors)))
-        self.errors = errors
-
-
-def hold(rules: Iterable[Callable[[], None]]) -> None:
-    """Apply every rule; raises BrokenRules with all that raised ValueError."""
-    errors: list[ValueError] = []
-    for rule in rules:
-        try:
-            rule()
-        except ValueError as error:
-            errors.append(error)
-    if errors:
-        raise BrokenRules(errors)
 
 
 class Section(BaseModel):
@@ -296,12 +262,6 @@ class PayBand(RateBand):
         description="Lower bound in dollars, included; higher pay is not told apart.",
         json_schema_extra={"multipleOf": 1000},
     )
-
-
-def in_digits(value: float | Decimal) -> str:
-    """A number in full: without exponent, and without decimals if it is whole."""
-    exact = Decimal(str(value))
-    return str(int(exact)) if exact == exact.to_integral_value() else f"{exact.normalize():f}"
 
 
 def ascending(values: Iterable[float], what: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator
 
 from runner.parameters import sources
+from runner.parameters.broken import in_digits
 from runner.parameters.kinds import (
     ByYear,
     Date,
@@ -22,7 +23,6 @@ from runner.parameters.kinds import (
     Stored,
     Whole,
     ascending,
-    in_digits,
     parameter,
 )
 from runner.parameters.testing import Sponsor, Testing

@@ -10,8 +10,8 @@ from decimal import Decimal
 from textwrap import shorten
 from typing import Any
 
+from runner.parameters.broken import in_digits
 from runner.parameters.catalogue import Leaf, leaves
-from runner.parameters.kinds import in_digits
 from runner.parameters.moves import moves
 from runner.parameters.shapes import Shape, alternatives, leaf_shapes
 

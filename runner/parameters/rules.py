@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from runner.parameters.kinds import in_digits, value_in
+from runner.parameters.broken import in_digits
+from runner.parameters.kinds import (
+    value_in,
+)
 from runner.parameters.plan import Plan, VestingSchedule
 
 SAFE_HARBOR_VESTING_YEARS = 2

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from runner.errors import Problem
 from runner.parameters.bounds import RULES, Finding, check
-from runner.parameters.kinds import in_digits
+from runner.parameters.broken import in_digits
 from runner.parameters.places import Key, Model, Place, fields_of, is_by_year, joined, paths
 from runner.scenarios.nodes import Node, plain
 from runner.scenarios.wording import as_text, listed, nearest, quoted, suggestion

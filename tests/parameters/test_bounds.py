@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from runner import project
-from runner.errors import Problem, Refusal
+from runner.errors import CODES, Problem, Refusal
 from runner.parameters.bounds import check, check_value
 from runner.parameters.catalogue import CENSUS_COLUMNS, Parameters
 from runner.parameters.fields import Field, fields
@@ -330,6 +330,13 @@ def test_what_files_want_merged_or_picked_is_refused_on_record(
     [problem] = problems_of(tmp_path, {"label": "One", "parameters": said}, {})
     record = problem.record()
     assert (record["code"], record["path"], record["attempted"], record["limit"]) == expected
+
+
+def test_the_page_names_every_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text("utf-8")
+    assert [code for code in CODES if f"`{code}`" not in page] == []
+    tried = {code for _, _, code, *_ in REFUSED} | set(BOUND_CODES)
+    assert tried | {"invalid_marker", "cannot_merge", "invalid_file"} <= set(CODES)
 
 
 def test_a_rule_about_several_parameters_is_recorded_at_the_one_that_was_said(

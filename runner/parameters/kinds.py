@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -70,28 +70,26 @@ def parameter(
     return Field(default, description=description, json_schema_extra=extra, alias=alias)
 
 
-def _six_decimals(value: float) -> float:
-    if round(value, 6) != value:
-        raise RuleError(
-            f"{value!r} has more than six decimals. Rates are kept to six decimals. "
-            f"Write {round(value, 6)!r}.",
-            "too_many_decimals",
-            limit=6,
-            nearest=round(value, 6),
-        )
-    return value
+def _kept_to(places: int, words: str, reason: str) -> Callable[[float], float]:
+    """A check that a value has no decimals that its column would drop."""
+
+    def check(value: float) -> float:
+        nearest = round(value, places)
+        if nearest != value:
+            raise RuleError(
+                f"{in_digits(value)} has more than {words} decimals. {reason} "
+                f"Write {in_digits(nearest)}.",
+                "too_many_decimals",
+                limit=places,
+                nearest=nearest,
+            )
+        return value
+
+    return check
 
 
-def _four_decimals(value: float) -> float:
-    if round(value, 4) != value:
-        raise RuleError(
-            f"{value!r} has more than four decimals. It is kept to a hundredth of a per cent. "
-            f"Write {round(value, 4)!r}.",
-            "too_many_decimals",
-            limit=4,
-            nearest=round(value, 4),
-        )
-    return value
+_six_decimals = _kept_to(6, "six", "Rates are kept to six decimals.")
+_four_decimals = _kept_to(4, "four", "It is kept to a hundredth of a per cent.")
 
 
 def _money(value: Any) -> Any:

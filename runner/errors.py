@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import math
 import sys
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,11 +22,31 @@ class ExitCode(enum.IntEnum):
     INTERRUPTED = 130
 
 
+CODES = (
+    "unknown_parameter",
+    "missing",
+    "wrong_type",
+    "not_a_choice",
+    "not_a_plan_year",
+    "above_maximum",
+    "below_minimum",
+    "not_above",
+    "not_below",
+    "too_many_decimals",
+    "rule_broken",
+    "invalid_marker",
+    "cannot_merge",
+    "not_in_profiles",
+    "invalid_file",
+)
+"""Why something is refused: other programs rely on these words. The last is about no parameter."""
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A value that was not taken.
 
-    ``code`` is a stable word for the reason, ``path`` the parameter
+    ``code`` is one of CODES, ``path`` the parameter
     (`plan.match.tiers[item 2].rate`), ``limit`` what was passed: a bound, the choices, the
     number of decimals. ``adjusted_to`` is the nearest allowed value if one was asked for.
     """
@@ -66,7 +87,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return f"{where}: {self.message}"
+        return printable(f"{where}: {self.message}")
 
 
 class RunnerError(Exception):
@@ -115,7 +136,23 @@ def complain(text: str, kind: str = "error") -> None:
 
 def printable(text: str) -> str:
     """Text that comes from files, without what would control the terminal."""
-    return "".join(c if c >= " " and not "\x7f" <= c <= "\x9f" else "?" for c in text)
+    if text.isprintable():
+        return text
+    return "".join("?" if _controls(character) else character for character in text)
+
+
+def has_control(text: str, allowed: str = "") -> bool:
+    """Whether printing the text would do something else than show it."""
+    return any(_controls(character) and character not in allowed for character in text)
+
+
+def _controls(character: str) -> bool:
+    """Whether it breaks a line, controls the terminal or turns the direction of writing."""
+    return (
+        unicodedata.category(character) in ("Cc", "Zl", "Zp")
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    )
 
 
 def _as_json(value: Any) -> Any:

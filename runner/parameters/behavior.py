@@ -13,6 +13,7 @@ from runner.parameters.kinds import (
     ByYear,
     Multiplier,
     PayBands,
+    PositiveRate,
     Rate,
     Section,
     ascending,
@@ -98,7 +99,7 @@ class LaterEnrollment(Section):
 class Choice(Section):
     """A deferral rate that people choose, and its weight."""
 
-    rate: Annotated[Rate, Field(gt=0)] = Field(description="Deferral rate chosen.")
+    rate: PositiveRate = Field(description="Deferral rate chosen.")
     weight: Multiplier = Field(description="Weight of the rate among the choices.")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from runner.errors import Refusal
+from runner.parameters.broken import BrokenRules
 from runner.parameters.catalogue import Parameters
 from runner.parameters.places import Key, Model, Place, fields_of, place_of, steps_of
 
@@ -39,6 +40,7 @@ _STEPS = (0.000001, 0.0001, 0.01, 1)
 _TYPES = {
     "int_type": "whole number",
     "float_type": "number",
+    "finite_number": "number",
     "is_instance_of": "amount",
     "bool_type": "true or false",
     "string_type": "text",
@@ -53,7 +55,8 @@ _TYPES = {
 class Finding:
     """One thing that is wrong: the record of it, its place, and pydantic's word and details.
 
-    ``spans`` says whether it is a rule about several parameters.
+    ``spans`` says whether it is a rule about several parameters, ``others`` where else those
+    were said that it names.
     """
 
     refusal: Refusal
@@ -61,6 +64,12 @@ class Finding:
     kind: str
     details: Any
     spans: bool = False
+    others: tuple[Place, ...] = ()
+
+    def at(self, place: Place) -> Finding:
+        """The same told of another of its places."""
+        refusal = replace(self.refusal, path=place.name, attempted=place.value)
+        return replace(self, place=place, refusal=refusal)
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,8 @@ def check(values: Any, model: Model = Parameters, *, adjust: bool = False) -> Ch
     try:
         return Checked(values, model.model_validate(values), ())
     except ValidationError as error:
-        findings = tuple(_finding(each, values, model) for each in error.errors(include_url=False))
+        errors = error.errors(include_url=False)
+        findings = tuple(_finding(part, values, model) for each in errors for part in _parts(each))
     return _adjusted(values, findings, model) if adjust else Checked(values, None, findings)
 
 
@@ -130,6 +140,16 @@ def _share_a_way(one: tuple[Key, ...], other: tuple[Key, ...]) -> bool:
     return one[:length] == other[:length]
 
 
+def _parts(details: Any) -> Iterator[Any]:
+    """An error of pydantic, or one for each of the rules broken that it tells of."""
+    error = details.get("ctx", {}).get("error")
+    if not isinstance(error, BrokenRules):
+        yield details
+        return
+    for each in error.errors:
+        yield {**details, "ctx": {"error": each}}
+
+
 def _finding(details: Any, values: Any, model: Model) -> Finding:
     place = place_of(details["loc"], values, model)
     kind = details["type"]
@@ -155,16 +175,18 @@ def choices_of(details: Any) -> list[str]:
 def _broken_rule(details: Any, place: Place, values: Any, model: Model) -> Finding:
     """A rule's own code, at the first parameter it names if it is about several."""
     error, spans = details["ctx"]["error"], not place.is_said
+    others: tuple[Place, ...] = ()
     if not place.key:
         named = [
             place_of(tuple(path.split(".")), values, model)
             for path in re.findall(r"[a-z_]+(?:\.[a-z_]+)+", str(error))
         ]
-        place = next(iter([each for each in named if each.is_said] or named), place)
+        place, *rest = [each for each in named if each.is_said] or named or [place]
+        others = tuple(each for each in rest if each.is_said)
     attempted = place.value if place.is_said else None
     code, limit = getattr(error, "code", "rule_broken"), getattr(error, "limit", None)
     refusal = Refusal(code, place.name, attempted, limit)
-    return Finding(refusal, place, details["type"], details, spans)
+    return Finding(refusal, place, details["type"], details, spans, others)
 
 
 def _adjusted(values: Any, findings: Iterable[Finding], model: Model) -> Checked:

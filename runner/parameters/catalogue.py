@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import Field, GetJsonSchemaHandler, field_validator, model_validator
@@ -15,14 +16,14 @@ from pydantic_core import CoreSchema
 
 from runner.parameters import sources
 from runner.parameters.behavior import Behavior
-from runner.parameters.contribution_rules import check_contributions
+from runner.parameters.broken import RuleError, hold, in_digits
+from runner.parameters.contribution_rules import contribution_rules
 from runner.parameters.kinds import (
     ALL_YEARS,
     FIRST_YEAR,
     ByYear,
     Date,
     GrowthRate,
-    RuleError,
     Section,
     Share,
     Stored,
@@ -32,7 +33,7 @@ from runner.parameters.kinds import (
     parameter,
 )
 from runner.parameters.plan import Plan
-from runner.parameters.rules import check_plan
+from runner.parameters.rules import plan_rules
 from runner.parameters.workforce import Workforce
 
 CENSUS_COLUMNS = (
@@ -114,7 +115,7 @@ class Census(Section):
     sample_size: Annotated[Whole, Field(ge=1, le=5_000_000)] = parameter(
         2_000, unit="people", description="Size of the generated census."
     )
-    columns: Annotated[dict[str, str], _ColumnNames()] = parameter(
+    columns: Annotated[dict[str, Text], _ColumnNames()] = parameter(
         {}, unit="our name: their name", description="Columns whose name in the file differs."
     )
     max_rejected: Share = parameter(
@@ -184,15 +185,19 @@ class Parameters(Section):
 
     @model_validator(mode="after")
     def _consistent(self) -> Parameters:
-        _first_year_is_covered(self)
-        _census_precedes_simulation(self)
+        _all_years_are_covered(self)
         start = self.simulation.start_year
         years = range(start, start + self.simulation.years)
-        check_plan(self.plan, years)
-        check_contributions(self.plan, years)
-        _hire_pay_is_a_range(self)
-        _plan_precedes_simulation(self)
-        _prior_averages_are_used(self)
+        hold(
+            [
+                partial(_census_precedes_simulation, self),
+                *plan_rules(self.plan, years),
+                *contribution_rules(self.plan, years),
+                partial(_hire_pay_is_a_range, self),
+                partial(_plan_precedes_simulation, self),
+                partial(_prior_averages_are_used, self),
+            ]
+        )
         return self
 
 
@@ -255,17 +260,22 @@ def _marks(annotation: Any) -> Iterator[Any]:
     return (part for part in _parts(annotation) if isinstance(part, Stored | Yearly))
 
 
-def _first_year_is_covered(parameters: Parameters) -> None:
+def _all_years_are_covered(parameters: Parameters) -> None:
+    """By itself, before the other rules: these ask for the values of each year."""
     start = parameters.simulation.start_year
-    for leaf in leaves():
-        if not leaf.by_year:
-            continue
-        first = min(leaf.value(parameters))
-        if first != ALL_YEARS and first > start:
-            raise ValueError(
-                f"{leaf.path} has no value before {first}, but the simulation starts in {start}. "
-                f"The first year named must not be after {start}. Add a value for {start}."
-            )
+    hold(
+        partial(_first_year_is_covered, leaf.path, min(leaf.value(parameters)), start)
+        for leaf in leaves()
+        if leaf.by_year
+    )
+
+
+def _first_year_is_covered(path: str, first: int, start: int) -> None:
+    if first != ALL_YEARS and first > start:
+        raise ValueError(
+            f"{path} has no value before {first}, but the simulation starts in {start}. "
+            f"The first year named must not be after {start}. Add a value for {start}."
+        )
 
 
 def _census_precedes_simulation(parameters: Parameters) -> None:
@@ -282,8 +292,8 @@ def _hire_pay_is_a_range(parameters: Parameters) -> None:
     hiring = parameters.workforce.hiring
     if hiring.pay_high < hiring.pay_low:
         raise ValueError(
-            f"workforce.hiring.pay_high {hiring.pay_high:g} is below pay_low {hiring.pay_low:g}. "
-            "The highest pay must not be below the lowest. Swap them."
+            f"workforce.hiring.pay_high {in_digits(hiring.pay_high)} is below pay_low "
+            f"{in_digits(hiring.pay_low)}. The highest pay must not be below the lowest. Swap them."
         )
 
 

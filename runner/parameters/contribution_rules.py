@@ -5,18 +5,23 @@ They raise ValueError in the form of `runner.parameters.rules`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from runner.parameters.kinds import value_in
 from runner.parameters.plan import Core, Match, Plan
 
 CORE_BANDS = ("by_service", "by_age", "by_points")
 
 
-def check_contributions(plan: Plan, years: range) -> None:
-    """Raise ValueError for the first rule that a plan breaks in the simulated years."""
-    _a_safe_harbor_match_has_no_conditions(plan)
-    _a_pay_period_has_one_band_of_service(plan.match)
-    _core_has_one_kind_of_bands(plan.core)
-    _disparity_is_permitted(plan.core, years)
+def contribution_rules(plan: Plan, years: range) -> list[Callable[[], None]]:
+    """The rules that what the employer contributes has to keep in the simulated years."""
+    return [
+        partial(_a_safe_harbor_match_has_no_conditions, plan),
+        partial(_a_pay_period_has_one_band_of_service, plan.match),
+        partial(_core_has_one_kind_of_bands, plan.core),
+        partial(_disparity_is_permitted, plan.core, years),
+    ]
 
 
 def _a_safe_harbor_match_has_no_conditions(plan: Plan) -> None:

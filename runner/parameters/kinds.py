@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -20,12 +21,13 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from runner.parameters.broken import RuleError, in_digits
+
 FIRST_YEAR, LAST_YEAR = 2019, 2199
 """Plan years that a file may name: the statutory limits begin in 2019."""
 
 ALL_YEARS = 0
 """The key under which a by-year parameter keeps a value given without a year."""
-
 
 CENT = Decimal("0.01")
 
@@ -40,21 +42,6 @@ class Stored:
     sql_type: str
 
 
-class RuleError(ValueError):
-    """A value breaks a rule: the message, and what a record of the refusal says.
-
-    ``nearest`` is the allowed value that comes closest, if there is one.
-    """
-
-    def __init__(
-        self, message: str, code: str = "rule_broken", *, limit: Any = None, nearest: Any = None
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.limit = limit
-        self.nearest = nearest
-
-
 class Section(BaseModel):
     """A mapping of a scenario file: unknown keys and values of another type are errors."""
 
@@ -62,6 +49,7 @@ class Section(BaseModel):
         extra="forbid",
         frozen=True,
         strict=True,
+        allow_inf_nan=False,
         validate_default=True,
         serialize_by_alias=True,
     )
@@ -82,28 +70,26 @@ def parameter(
     return Field(default, description=description, json_schema_extra=extra, alias=alias)
 
 
-def _six_decimals(value: float) -> float:
-    if round(value, 6) != value:
-        raise RuleError(
-            f"{value!r} has more than six decimals. Rates are kept to six decimals. "
-            f"Write {round(value, 6)!r}.",
-            "too_many_decimals",
-            limit=6,
-            nearest=round(value, 6),
-        )
-    return value
+def _kept_to(places: int, words: str, reason: str) -> Callable[[float], float]:
+    """A check that a value has no decimals that its column would drop."""
+
+    def check(value: float) -> float:
+        nearest = round(value, places)
+        if nearest != value:
+            raise RuleError(
+                f"{in_digits(value)} has more than {words} decimals. {reason} "
+                f"Write {in_digits(nearest)}.",
+                "too_many_decimals",
+                limit=places,
+                nearest=nearest,
+            )
+        return value
+
+    return check
 
 
-def _four_decimals(value: float) -> float:
-    if round(value, 4) != value:
-        raise RuleError(
-            f"{value!r} has more than four decimals. It is kept to a hundredth of a per cent. "
-            f"Write {round(value, 4)!r}.",
-            "too_many_decimals",
-            limit=4,
-            nearest=round(value, 4),
-        )
-    return value
+_six_decimals = _kept_to(6, "six", "Rates are kept to six decimals.")
+_four_decimals = _kept_to(4, "four", "It is kept to a hundredth of a per cent.")
 
 
 def _money(value: Any) -> Any:
@@ -131,6 +117,8 @@ def _date(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):  # ISO has other forms
+            raise ValueError
         return dt.date.fromisoformat(value)
     except ValueError:
         raise RuleError(
@@ -142,7 +130,9 @@ def _date(value: Any) -> Any:
 
 def _month_day(value: str) -> str:
     try:
-        dt.datetime.strptime(f"2001-{value}", "%Y-%m-%d")
+        if not re.fullmatch("[0-9]{2}-[0-9]{2}", value):
+            raise ValueError
+        dt.date.fromisoformat(f"2001-{value}")
     except ValueError:
         raise RuleError(
             f"{value!r} is not a day of the year. It is written month-day. Write e.g. 04-01.",
@@ -152,10 +142,23 @@ def _month_day(value: str) -> str:
     return value
 
 
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise RuleError(
+            f"{value!r} is blank. A name is expected. Write it or remove the line.",
+            "wrong_type",
+            limit="text",
+        )
+    return value
+
+
 _RATE = Stored("DECIMAL(9,6)")
 _MONEY = Stored("DECIMAL(18,2)")
 
 Rate = Annotated[float, Field(ge=0, le=1), AfterValidator(_six_decimals), _RATE]
+PositiveRate = Annotated[float, Field(gt=0, le=1), AfterValidator(_six_decimals), _RATE]
+LayoffRate = Annotated[float, Field(ge=0, le=0.9), AfterValidator(_six_decimals), _RATE]
+MatchRate = Annotated[float, Field(ge=0, le=5), AfterValidator(_six_decimals), _RATE]
 GrowthRate = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_six_decimals), _RATE]
 Raise = Annotated[float, Field(ge=-0.5, le=1), AfterValidator(_four_decimals), _RATE]
 Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_four_decimals), _RATE]
@@ -170,7 +173,7 @@ MonthDay = Annotated[
     Stored("VARCHAR"),
 ]
 Flag = Annotated[bool, Stored("BOOLEAN")]
-Text = Annotated[str, Stored("VARCHAR")]
+Text = Annotated[str, AfterValidator(_not_blank), Stored("VARCHAR")]
 Whole = Annotated[int, Stored("INTEGER")]
 
 T = TypeVar("T")
@@ -264,8 +267,8 @@ def ascending(values: Iterable[float], what: str) -> None:
     for lower, upper in pairwise(values):
         if upper <= lower:
             raise ValueError(
-                f"{what} {upper:g} follows {lower:g}. They must rise from one entry to the "
-                "next. Put the entries in ascending order and remove repeated ones."
+                f"{what} {in_digits(upper)} follows {in_digits(lower)}. They must rise from one "
+                "entry to the next. Put the entries in ascending order and remove repeated ones."
             )
 
 
@@ -284,7 +287,7 @@ def _whole_thousands(bands: list[PayBand]) -> list[PayBand]:
         if band.from_ % 1000:
             raise ValueError(
                 f"the pay band from {band.from_} is not a whole number of thousands. Pay bands "
-                f"start at multiples of 1,000 dollars. Write {round(band.from_, -3)}."
+                f"start at multiples of 1,000 dollars. Write {max(1_000, round(band.from_, -3))}."
             )
     return bands
 

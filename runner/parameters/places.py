@@ -69,7 +69,7 @@ def joined(parent: str, key: str) -> str:
 
 def steps_of(name: str) -> tuple[Key, ...]:
     """The keys and indices to which a name leads; the reverse of a place's name."""
-    pieces = re.findall(r"\[item (\d+)\]|\[(\d+)\]|([^.\[]+)", name)
+    pieces = re.findall(r"\[item ([1-9]\d*)\]|\[(\d+)\]|([^.\[]+)", name)
     return tuple(
         int(item) - 1 if item else int(year) if year else key for item, year, key in pieces
     )

@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator
 
 from runner.parameters import sources
+from runner.parameters.broken import in_digits
 from runner.parameters.kinds import (
     ByYear,
     Date,
     Flag,
+    MatchRate,
     Money,
     Rate,
     RateBand,
@@ -156,9 +158,7 @@ class Tier(Section):
     """A slice of the deferral that is matched at one rate."""
 
     up_to: Share = Field(description="Deferral, as a fraction of pay, at which the tier ends.")
-    rate: Annotated[float, Field(ge=0, le=5), Stored("DECIMAL(9,6)")] = Field(
-        description="Employer's match for a dollar deferred in the tier."
-    )
+    rate: MatchRate = Field(description="Employer's match for a dollar deferred in the tier.")
 
 
 def _tiers_ascend(tiers: list[Tier]) -> list[Tier]:
@@ -337,9 +337,9 @@ def _never_falls(steps: list[RateBand]) -> list[RateBand]:
     for lower, upper in pairwise(steps):
         if upper.value < lower.value:
             raise ValueError(
-                f"the vested share falls from {lower.value:g} to {upper.value:g} after "
-                f"{upper.from_} years. What is vested stays vested. Put the shares in ascending "
-                "order."
+                f"the vested share falls from {in_digits(lower.value)} to "
+                f"{in_digits(upper.value)} after {upper.from_} years. What is vested stays "
+                "vested. Put the shares in ascending order."
             )
     return steps
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from textwrap import shorten
 from typing import Any
 
+from runner.parameters.broken import in_digits
 from runner.parameters.catalogue import Leaf, leaves
 from runner.parameters.moves import moves
 from runner.parameters.shapes import Shape, alternatives, leaf_shapes
@@ -124,7 +125,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | Decimal):
-        return f"{value:,}" if abs(value) >= 10_000 else f"{value:g}"
+        digits = in_digits(value)
+        return f"{Decimal(digits):,f}" if abs(value) >= 10_000 else digits
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {_plain(each)}' for key, each in value.items())}}}"
     if isinstance(value, list):
@@ -136,7 +138,7 @@ def _plain(value: Any) -> str:
     """A value within a list or mapping, which can be copied into a file."""
     if isinstance(value, bool | dict | list):
         return in_words(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return in_digits(value) if isinstance(value, float) else str(value)
 
 
 def row(entry: Entry) -> tuple[str, str, str, str]:

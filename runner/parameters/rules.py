@@ -1,26 +1,34 @@
 """Rules about several parameters of the plan, each with its own message.
 
-Each raises ValueError in the form: what is wrong, what is allowed, what to do. The first
-parameter named in full is where the message is shown.
+Each raises ValueError in the form: what is wrong, what is allowed, what to do. The message is
+shown where one of the parameters named in full is said, in the scenario's own file if it can be.
 """
 
 from __future__ import annotations
 
-from runner.parameters.kinds import value_in
+from collections.abc import Callable
+from functools import partial
+
+from runner.parameters.broken import in_digits
+from runner.parameters.kinds import (
+    value_in,
+)
 from runner.parameters.plan import Plan, VestingSchedule
 
 SAFE_HARBOR_VESTING_YEARS = 2
 """26 USC 401(k)(13)(D)(iii): in a QACA, after two years; elsewhere at once."""
 
 
-def check_plan(plan: Plan, years: range) -> None:
-    """Raise ValueError for the first rule that a plan breaks in the simulated years."""
-    _default_rate_is_above_zero(plan, years)
-    _cap_reaches_default(plan, years)
-    _hire_date_needs_new_hires(plan)
-    _super_catch_up_needs_catch_up(plan)
-    _super_catch_up_is_higher(plan, years)
-    _safe_harbor_vests_early(plan)
+def plan_rules(plan: Plan, years: range) -> list[Callable[[], None]]:
+    """The rules that a plan has to keep in the simulated years."""
+    return [
+        partial(_default_rate_is_above_zero, plan, years),
+        partial(_cap_reaches_default, plan, years),
+        partial(_hire_date_needs_new_hires, plan),
+        partial(_super_catch_up_needs_catch_up, plan),
+        partial(_super_catch_up_is_higher, plan, years),
+        partial(_safe_harbor_vests_early, plan),
+    ]
 
 
 def _default_rate_is_above_zero(plan: Plan, years: range) -> None:
@@ -42,9 +50,10 @@ def _cap_reaches_default(plan: Plan, years: range) -> None:
         cap, default = value_in(increase.cap, year), value_in(enrollment.default_rate, year)
         if cap < default:
             raise ValueError(
-                f"plan.automatic_increase.cap {cap:g} is below "
-                f"plan.automatic_enrollment.default_rate {default:g} in {year}. The cap must not "
-                "be below the default rate. Raise the cap or lower the default rate."
+                f"plan.automatic_increase.cap {in_digits(cap)} is below "
+                f"plan.automatic_enrollment.default_rate {in_digits(default)} in "
+                f"{year}. The cap must not be below the default rate. Raise the cap or lower the "
+                "default rate."
             )
 
 

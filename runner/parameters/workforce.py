@@ -12,6 +12,7 @@ from runner.parameters.kinds import (
     ByYear,
     Flag,
     GrowthRate,
+    LayoffRate,
     MonthDay,
     Multiplier,
     Raise,
@@ -235,7 +236,7 @@ class Workforce(Section):
         description="Growth of the number of positions open on 31 December.",
         source=sources.ASSUMPTION,
     )
-    layoff_rate: ByYear[Annotated[Rate, Field(le=0.9)]] = parameter(
+    layoff_rate: ByYear[LayoffRate] = parameter(
         0.0,
         unit="share of positions",
         description="Share of positions closed by a layoff in the year, beyond the growth rate.",

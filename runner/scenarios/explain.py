@@ -14,7 +14,7 @@ from runner.scenarios.nodes import Key, Node, Origin, Override, below, plain
 from runner.scenarios.resolve import ResolvedScenario
 from runner.scenarios.wording import listed, nearest, quoted
 
-_PIECE = re.compile(r"\.?([^.\[\]]+)|\[item ([0-9]+)\]|\[([0-9]+)\]")
+_PIECE = re.compile(r"\.?([^.\[\]]+)|\[item ([1-9][0-9]*)\]|\[([0-9]+)\]")
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,11 @@ def _no_parameter(path: str, name: str, node: Node, tree: Node) -> RequestError:
     endings = [each for each in known if each.endswith(f".{path}")]
     near = endings[0] if len(endings) == 1 else nearest(path, known)
     hint = f" Did you mean {near!r}?" if near else ""
-    inside = f"In {name}" if name else "At the top"
+    names = _names(node)
+    inside = f"In {name} there are" if name else "At the top there are"
+    here = f"{inside}: {listed(names)}" if names or not name else f"{name} is {inline(plain(node))}"
     return RequestError(
-        f"there is no parameter {quoted(path)}.{hint} {inside} there are: {listed(_names(node))}. "
-        "See all with: runner show ID."
+        f"there is no parameter {quoted(path)}.{hint} {here}. See all with: runner show ID."
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from runner.errors import Problem
+from runner.errors import Problem, has_control
 from runner.scenarios.nodes import Key, Node, is_marker
 from runner.scenarios.wording import as_text, listed, nearest, quoted, suggestion
 
@@ -15,6 +14,9 @@ KINDS = ("base", "risk_off", "aggressive", "geo_focus", "custom")
 SCENARIO_KEYS = ("label", "description", "kind", "tags", "extends", "baseline", "parameters")
 TEMPLATE_KEYS = ("label", "description", "extends", "parameters")
 PROFILE_KEYS = ("label", "description", "sources", "parameters")
+
+LONGEST = {"label": 100, "description": 2_000}
+"""Characters: labels stand in tables, and a cell of a workbook has room for 32,767."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]{0,62}\Z")
 ID_RULE = "Allowed are lower-case letters, digits and _, at most 63 of them, the first not being _"
@@ -148,20 +150,15 @@ def _text(root: Node, key: str, problems: list[Problem], *, one_line: bool) -> s
         what, remedy = f"is {quoted(node.value)}", as_text(node.value)
     elif not node.value.strip():
         what, remedy = "is blank", "Write some"
-    elif _has_control(node.value.strip(), allowed="" if one_line else "\n\t"):
+    elif has_control(node.value.strip(), allowed="" if one_line else "\n\t"):
         what, remedy = "contains a line break or control character", "Remove it"
+    elif len(node.value) > LONGEST[key]:
+        what, remedy = f"has {len(node.value):,} characters", "Shorten it"
+        expected = f"{expected} of at most {LONGEST[key]:,} characters"
     else:
         return node.value.strip()
     problems.append(_wrong(node, f"{key} {what}", expected, remedy))
     return ""
-
-
-def _has_control(text: str, allowed: str) -> bool:
-    """Whether printing the text would do something else than show it."""
-    return any(
-        unicodedata.category(character) in ("Cc", "Zl", "Zp") and character not in allowed
-        for character in text
-    )
 
 
 def _kind(root: Node, problems: list[Problem]) -> str:
@@ -197,7 +194,7 @@ def _is_tag(value: object) -> bool:
     return (
         isinstance(value, str)
         and re.fullmatch(r"[^\s,*?\[\]]+", value) is not None
-        and not _has_control(value, allowed="")
+        and not has_control(value)
     )
 
 
@@ -250,4 +247,7 @@ def _sources(root: Node, problems: list[Problem]) -> dict[str, str]:
         if not isinstance(source.value, str):
             what = f"the source of {path} is {quoted(source.value)}"
             problems.append(_wrong(source, what, "Text", as_text(source.value)))
-    return {str(path): str(source.value) for path, source in node.value.items()}
+        elif has_control(source.value, allowed="\n\t"):
+            what = f"the source of {path} contains a control character"
+            problems.append(_wrong(source, what, "Text", "Remove it"))
+    return {str(path): " ".join(str(each.value).split()) for path, each in node.value.items()}

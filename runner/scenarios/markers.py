@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from runner.errors import Problem
-from runner.scenarios.nodes import Key, Marker, Node, below, is_marker
+from runner.errors import Problem, Refusal
+from runner.scenarios.nodes import Key, Marker, Node, below, is_marker, plain
 from runner.scenarios.wording import as_text, listed, quoted, suggestion
 
 _WORDS = [str(marker) for marker in Marker]
@@ -41,7 +41,8 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
 
     def reject(self, node: Node, message: str) -> None:
-        self.problems.append(Problem(node.path, node.line, message))
+        refusal = Refusal("invalid_marker", "", plain(node))
+        self.problems.append(Problem(node.path, node.line, message, refusal))
 
 
 def read_markers(parameters: Node) -> tuple[Node, list[Problem]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from runner.errors import Problem
+from runner.errors import Problem, Refusal
 from runner.scenarios.nodes import DEFAULT, Key, Marker, Node, Override, below, place_of, plain
 from runner.scenarios.patch import patched_items
 from runner.scenarios.wording import nearest
@@ -38,7 +38,8 @@ class _Spot:
 
     def reject(self, node: Node, message: str) -> None:
         """Note what is wrong with what a file wants done here."""
-        self.problems.append(Problem(node.path, node.line, message))
+        refusal = Refusal("cannot_merge", self.name, plain(node))
+        self.problems.append(Problem(node.path, node.line, message, refusal))
 
 
 def merge(layers: Sequence[Node], base: Node | None = None) -> tuple[Node, list[Problem]]:

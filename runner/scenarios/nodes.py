@@ -87,7 +87,7 @@ class Node:
         """The value under a key or list index, None if there is none."""
         if isinstance(self.value, dict):
             return self.value.get(key)
-        if isinstance(self.value, list) and isinstance(key, int) and key < len(self.value):
+        if isinstance(self.value, list) and isinstance(key, int) and 0 <= key < len(self.value):
             return self.value[key]
         return None
 

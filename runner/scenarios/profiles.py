@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from runner.errors import Problem, RequestError
+from runner.errors import Problem, Refusal, RequestError
 from runner.parameters.catalogue import Parameters, in_profiles, leaves
 from runner.scenarios.merge import merge
 from runner.scenarios.nodes import Node, plain
@@ -33,7 +33,7 @@ def profiles_beneath(
     for name in _names(_pick_in(merge(layers)[0])):
         profile = workspace.profile(str(name.value))
         if profile is None:
-            problems.append(Problem(name.path, name.line, _no_profile(name.value, workspace)))
+            problems.append(_no_profile(name, workspace))
         elif profile not in found:
             found.append(profile)
             problems += _out_of_place(profile)
@@ -51,11 +51,15 @@ def _names(picked: Node | None) -> list[Node]:
     return [each for each in named if each and isinstance(each.value, str)]
 
 
-def _no_profile(name: object, workspace: Workspace) -> str:
+def _no_profile(name: Node, workspace: Workspace) -> Problem:
     known = workspace.profile_names()
-    return (
-        f"there is no behavior profile {quoted(name)}.{suggestion(name, known)} Profiles here: "
-        f"{listed(known)}. Correct the name or write {workspace.directory / 'profiles'}/<name>.yml."
+    return Problem(
+        name.path,
+        name.line,
+        f"there is no behavior profile {quoted(name.value)}.{suggestion(name.value, known)} "
+        f"Profiles here: {listed(known)}. Correct the name or write "
+        f"{workspace.directory / 'profiles'}/<name>.yml.",
+        Refusal("not_a_choice", "behavior.profile", name.value, known),
     )
 
 
@@ -67,6 +71,7 @@ def _out_of_place(profile: File) -> list[Problem]:
             node.line,
             f"{path} cannot be set in a behavior profile. A profile says what people do: "
             "behavior, and the opt-out rates of the plan. Move the line to a template or scenario.",
+            Refusal("not_in_profiles", path, plain(node)),
         )
         for path, node in _parameters_in(profile.parameters)
         if not in_profiles(path)

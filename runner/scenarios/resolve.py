@@ -223,6 +223,8 @@ def _check_baselines(files: Mapping[str, File], invalid: dict[str, list[Problem]
     while broken := [name for name, reference in named.items() if invalid[reference.name]]:
         for name in broken:
             reference = named.pop(name)
+            if set(invalid[reference.name]) <= set(invalid[name]):
+                continue  # the baseline's errors are all told: both have them from elsewhere
             message = (
                 f"the baseline {reference.name!r} has errors itself. A baseline must be valid. "
                 "Correct it or name another."

@@ -15,7 +15,7 @@ from runner import project
 from runner.parameters.catalogue import in_profiles
 from runner.parameters.reference import UNKEYED, allowed, in_words
 from runner.parameters.shapes import Shape, alternatives, is_section, shape_of
-from runner.scenarios.header import KINDS, PROFILE_KEYS, SCENARIO_KEYS, TEMPLATE_KEYS
+from runner.scenarios.header import KINDS, LONGEST, PROFILE_KEYS, SCENARIO_KEYS, TEMPLATE_KEYS
 
 FILES = {"scenario": SCENARIO_KEYS, "template": TEMPLATE_KEYS, "profile": PROFILE_KEYS}
 """The kinds of file, and the lines that each may have."""
@@ -26,10 +26,12 @@ _HEADER: dict[str, Shape] = {
     "label": {
         "type": ["string", "null"],
         "pattern": "^[^\\n]*$",
+        "maxLength": LONGEST["label"],
         "description": "Its name in tables and reports.",
     },
     "description": {
         "type": ["string", "null"],
+        "maxLength": LONGEST["description"],
         "description": "What it is about, in a sentence.",
     },
     "kind": {
@@ -139,7 +141,8 @@ def _section(shape: Shape, name: str, definitions: dict[str, Shape]) -> Shape:
     for key, child in shape["properties"].items():
         make = _section if is_section(child) else _parameter
         definition["properties"][key] = make(child, _below(name, key), definitions)
-    definition["properties"] |= _markers(name)
+    if name != "parameters":  # above all parameters a marker means nothing
+        definition["properties"] |= _markers(name)
     return {"$ref": f"#/$defs/{name}", "description": shape["description"]}
 
 

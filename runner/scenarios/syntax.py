@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,18 +10,18 @@ import yaml
 
 from runner.scenarios.text import UnreadableError
 
+_INVISIBLE_BREAK = re.compile("[\x85\u2028\u2029]")
+"""Ends a line for the parser but not for editors: lines would be counted differently."""
+
 
 def events(text: str) -> Iterator[Any]:
     """The events of a text, as they are asked for; raises UnreadableError where it is no YAML."""
+    if found := _INVISIBLE_BREAK.search(text):
+        raise _invisible(text, found.start())
     try:
         yield from yaml.parse(text, Loader=yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise UnreadableError(
-            line,
-            "this line contains an invisible control character. Only printable text is "
-            "allowed. Type the line anew.",
-        ) from None
+        raise _invisible(text, error.position) from None
     except yaml.MarkedYAMLError as error:
         raise UnreadableError(*_explained(error, text)) from None
     except (ValueError, OverflowError):
@@ -29,6 +30,14 @@ def events(text: str) -> Iterator[Any]:
             "a '\\U' or '\\u' in quotes is followed by a number that is no character. Allowed "
             "are codes of Unicode characters. Write the character itself.",
         ) from None
+
+
+def _invisible(text: str, position: int) -> UnreadableError:
+    return UnreadableError(
+        text.count("\n", 0, position) + 1,
+        "this line contains an invisible control character. Only printable text is allowed. "
+        "Type the line anew.",
+    )
 
 
 def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:

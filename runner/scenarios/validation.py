@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
+from decimal import Decimal
+from functools import cache, reduce
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from runner.errors import Problem
 from runner.parameters.bounds import RULES, Finding, check
+from runner.parameters.broken import in_digits
 from runner.parameters.places import Key, Model, Place, fields_of, is_by_year, joined, paths
 from runner.scenarios.nodes import Node, plain
 from runner.scenarios.wording import as_text, listed, nearest, quoted, suggestion
@@ -32,8 +34,23 @@ def validate(
 
 
 def _problem(finding: Finding, tree: Node, model: Model) -> Problem:
-    node = reduce(_below, finding.place.steps, tree)
+    finding = _in_own_file(finding, tree)
+    node = _node_at(finding.place, tree)
     return Problem(node.path, node.line, _message(finding, model), finding.refusal)
+
+
+def _in_own_file(finding: Finding, tree: Node) -> Finding:
+    """A rule about several parameters told of one that the scenario's file itself says.
+
+    What its templates say was right without the file, and may be right for other scenarios.
+    """
+    places = (finding.place, *finding.others)
+    own = [place for place in places if _node_at(place, tree).path == tree.path]
+    return finding.at(own[0]) if own and own[0] != finding.place else finding
+
+
+def _node_at(place: Place, tree: Node) -> Node:
+    return reduce(_below, place.steps, tree)
 
 
 def _below(node: Node, step: Key) -> Node:
@@ -58,7 +75,7 @@ def _message(finding: Finding, model: Model) -> str:
 
 def _unknown(place: Place, model: Model) -> str:
     known = fields_of(place.section) if place.section else {}
-    meant = _paths_ending_with(place.key, model)
+    meant = _paths_by_last_name(model).get(place.key, [])
     if len(meant) != 1:
         near = nearest(place.key, known)
         meant = [joined(place.parent, near)] if near else []
@@ -66,9 +83,13 @@ def _unknown(place: Place, model: Model) -> str:
     return f"unknown parameter {quoted(place.name)}.{hint} Allowed here: {listed(known)}."
 
 
-def _paths_ending_with(name: str, model: Model) -> list[str]:
-    """The parameters of that name anywhere in the catalogue."""
-    return [path for path in paths(model) if path.rpartition(".")[2] == name]
+@cache
+def _paths_by_last_name(model: Model) -> dict[str, list[str]]:
+    """The parameters of each name anywhere in the catalogue."""
+    found: dict[str, list[str]] = {}
+    for path in paths(model):
+        found.setdefault(path.rpartition(".")[2], []).append(path)
+    return found
 
 
 _BOUNDS = {
@@ -84,8 +105,8 @@ def _out_of_bounds(finding: Finding) -> str:
     wrong, allowed = _BOUNDS[refusal.code]
     value, bound = refusal.attempted, refusal.limit
     percent = _percent(value, bound, place.field)
-    remedy = percent or f"Write {allowed.format(_number(bound))}."
-    return f"{place.name} is {_number(value)}, {wrong.format(_number(bound))}. {remedy}"
+    remedy = percent or f"Write {allowed.format(in_digits(bound))}."
+    return f"{place.name} is {in_digits(value)}, {wrong.format(in_digits(bound))}. {remedy}"
 
 
 def _percent(value: float, bound: float, field: FieldInfo | None) -> str | None:
@@ -96,13 +117,11 @@ def _percent(value: float, bound: float, field: FieldInfo | None) -> str | None:
     first, _, rest = str(extra.get("unit", "") if isinstance(extra, dict) else "").partition(" ")
     plurals = {"fraction": "fractions", "share": "shares", "probability": "probabilities"}
     unit = f"{plurals[first]} {rest}" if first in plurals else "fractions"
-    return f"Rates are {unit}: write {value / 100:g} for {value:g} %."
+    return f"Rates are {unit}: write {_hundredth(value)} for {in_digits(value)} %."
 
 
-def _number(value: Any) -> str:
-    """A number in full, without a decimal point if it is whole."""
-    whole = abs(value) < 1e15 and value == int(value)
-    return str(int(value)) if whole else str(value)
+def _hundredth(percent: float | str) -> str:
+    return in_digits(Decimal(str(percent)) / 100)
 
 
 def _not_a_choice(finding: Finding) -> str:
@@ -114,6 +133,7 @@ def _not_a_choice(finding: Finding) -> str:
 _EXPECTED = {
     "int_type": ("A whole number", "Write it in digits, without quotes"),
     "float_type": ("A number", "Write it in digits, without quotes"),
+    "finite_number": ("A number", "Write it in digits"),
     "is_instance_of": ("An amount in dollars", "Write it in digits, without quotes, $ and commas"),
     "bool_type": ("true or false", "Write one of them, without quotes"),
     "string_type": ("Text", "Write text"),
@@ -132,7 +152,8 @@ def _wrong_type(finding: Finding) -> str:
     name = f"a name in {place.parent}" if "[key]" in finding.details["loc"] else place.name
     if is_by_year(place.field) and isinstance(value, dict):
         expected = f"{expected}, for all years or by year,"
-        usual_remedy = "Write e.g. {2026: ..., 2028: ...}"
+        if kind != "list_type" or any(str(key).isdigit() for key in value):
+            usual_remedy = "Write e.g. {2026: ..., 2028: ...}"
     return f"{name} is {quoted(value)}. {expected} is expected. " + (
         f"{_remedy(kind, value) or usual_remedy}."
     )
@@ -152,5 +173,5 @@ def _remedy(kind: str, value: Any) -> str | None:
         return f"Write {'true' if value.lower() in ('yes', 'on') else 'false'}"
     percent = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?%", value)
     if kind == "float_type" and percent:
-        return f"Write {float(percent[1]) / 100:g} for {percent[1]} %"
+        return f"Write {_hundredth(percent[1])} for {percent[1]} %"
     return None

@@ -7,6 +7,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from runner.errors import printable
+
+LONGEST_NAME = 100
+"""Characters: what is longer is no mistyped name, and comparing it takes long."""
+
 
 def quoted(value: Any) -> str:
     """A value as messages show it: text in quotes and shortened, the rest as YAML has it."""
@@ -21,6 +26,8 @@ def quoted(value: Any) -> str:
 
 def nearest(name: object, known: Iterable[str]) -> str | None:
     """The known name most like a mistyped one, None if none is alike."""
+    if len(str(name)) > LONGEST_NAME:
+        return None
     lowered = {each.lower(): each for each in known}
     found = difflib.get_close_matches(str(name).lower(), lowered, n=1)
     return lowered[found[0]] if found else None
@@ -34,7 +41,7 @@ def suggestion(name: object, known: Iterable[str]) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names in a row, or a word for there being none."""
-    return ", ".join(names) or "none"
+    return ", ".join(map(printable, names)) or "none"
 
 
 def as_text(value: Any) -> str:

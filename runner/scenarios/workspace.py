@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,11 +43,12 @@ class File:
 
 @dataclass
 class Workspace:
-    """The folder being resolved: its scenarios and templates, read once."""
+    """The folder being resolved: its scenarios, templates and profiles, listed and read once."""
 
     directory: Path
     sections: Collection[str]
     _read: dict[tuple[str, str], File | None] = field(default_factory=dict)
+    _listed: dict[str, list[dict[str, list[Path]]]] = field(default_factory=dict)
 
     def scenarios(self) -> dict[str, File]:
         """All scenarios by id, in the order of ids; raises RequestError if there is none."""
@@ -90,9 +91,11 @@ class Workspace:
     def _names(self, kind: str) -> list[str]:
         return sorted({name for found in self._folders(kind) for name in found})
 
-    def _folders(self, kind: str) -> Iterator[dict[str, list[Path]]]:
-        for folder in (self.directory, project.shipped_scenarios()):
-            yield _yaml_files(folder / kind)
+    def _folders(self, kind: str) -> list[dict[str, list[Path]]]:
+        if kind not in self._listed:
+            folders = (self.directory, project.shipped_scenarios())
+            self._listed[kind] = [_yaml_files(folder / kind) for folder in folders]
+        return self._listed[kind]
 
 
 def _yaml_files(folder: Path) -> dict[str, list[Path]]:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from runner.errors import Problem, Refusal
+from runner import project
+from runner.errors import CODES, Problem, Refusal
 from runner.parameters.bounds import check, check_value
 from runner.parameters.catalogue import CENSUS_COLUMNS, Parameters
 from runner.parameters.fields import Field, fields
@@ -20,6 +21,9 @@ from runner.scenarios.printing import as_json
 from runner.scenarios.resolve import COMMAND_LINE, resolve_scenarios
 from tests.parameters.variants import at, context_of, nested, settings, with_entries
 
+SHIPPED_PROFILES = sorted(
+    path.stem for path in (project.shipped_scenarios() / "profiles").glob("*.yml")
+)
 TIERS = [{"up_to": 0.03, "rate": 1.0}, {"up_to": 0.05, "rate": 0.5}]
 
 MATCH = [
@@ -52,6 +56,7 @@ REFUSED = [
     ("workforce.termination.normalise", "yes", "wrong_type", "true or false", None),
     ("plan.core.rate", 1.000001, "above_maximum", 1, 1),
     ("plan.core.rate", 0.1234567, "too_many_decimals", 6, 0.123457),
+    ("workforce.layoff_rate", 1.5, "above_maximum", 0.9, 0.9),
     ("plan.core.rate", {2018: 0.1}, "not_a_plan_year", [2019, 2199], None),
     ("plan.core.rate", True, "wrong_type", "number", None),
     ("plan.core.rate", [], "wrong_type", "number", None),
@@ -167,6 +172,35 @@ def test_every_bound_of_the_catalogue_holds_to_the_smallest_step(way: Way, tmp_p
     assert tried > 200
 
 
+def test_a_value_far_beyond_a_bound_is_refused_for_the_bound_itself() -> None:
+    for field in bounded():
+        full = json.loads(as_json(Parameters.model_validate(context_of(field.path, settings()))))
+        for value, bound in ((-(10**9), field.minimum), (10**12, field.maximum)):
+            said = saying(field, value, at(full, field.leaf.path))
+            refusals = check_value(field.leaf.path, said).refusals
+            limits = {each.limit for each in refusals if each.code in BOUND_CODES}
+            assert limits == {bound}, field.path
+
+
+def test_no_number_has_more_decimals_than_its_column() -> None:
+    tried = [field for field in fields() if field.type in (float, Decimal)]
+    for field in tried:
+        context = context_of(field.path, settings())
+        full = json.loads(as_json(Parameters.model_validate(context)))
+        value = 0.1234567 if field.minimum is None or field.minimum < 0.1 else field.minimum + 1e-7
+        said = saying(field, value, at(full, field.leaf.path))
+        codes = {refusal.code for refusal in check_value(field.leaf.path, said).refusals}
+        assert codes == {"too_many_decimals"}, field.path
+    assert len(tried) > 30
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+@pytest.mark.parametrize("path", ["plan.core.rate", "plan.match.maximum", "simulation.years"])
+def test_what_is_no_number_is_not_taken_for_a_large_one(path: str, value: float) -> None:
+    [refusal] = check_value(path, value, adjust=True).refusals
+    assert (refusal.code, refusal.adjusted_to) == ("wrong_type", None)
+
+
 # What is said together ----------------------------------------------------------------------------
 
 
@@ -196,6 +230,11 @@ def test_a_name_leads_back_to_its_value() -> None:
     assert steps_of(name) == ("plan", "match", "tiers", 2028, 1, "rate")
     tiers = {"plan": {"match": {"tiers": {2026: [], 2028: TIERS}}}}
     assert place_of(steps_of(name), tiers, Parameters).name == name
+
+
+def test_items_count_from_one() -> None:
+    tiers = {"plan": {"match": {"tiers": TIERS}}}
+    assert check_value("plan.match.tiers[item 0].rate", 0.7, tiers).refusals
 
 
 def test_one_entry_of_a_list_is_checked_and_adjusted_alone() -> None:
@@ -266,6 +305,38 @@ def test_a_problem_of_the_file_has_a_record_too(tmp_path: Path) -> None:
     [problem] = problems_of(tmp_path, {"label": "One", "extends": "nothing"}, {})
     record = problem.record()
     assert (record["code"], record["path"], record["line"]) == ("invalid_file", None, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            {"plan": {"match": {"tiers": {"$append": 5}}}},
+            ("invalid_marker", None, 5, None),
+        ),
+        (
+            {"workforce": {"growth_rate": {"$append": [0.1]}}},
+            ("cannot_merge", "workforce.growth_rate", [0.1], None),
+        ),
+        (
+            {"behavior": {"profile": "vanguard_2042"}},
+            ("not_a_choice", "behavior.profile", "vanguard_2042", SHIPPED_PROFILES),
+        ),
+    ],
+)
+def test_what_files_want_merged_or_picked_is_refused_on_record(
+    said: dict, expected: tuple, tmp_path: Path
+) -> None:
+    [problem] = problems_of(tmp_path, {"label": "One", "parameters": said}, {})
+    record = problem.record()
+    assert (record["code"], record["path"], record["attempted"], record["limit"]) == expected
+
+
+def test_the_page_names_every_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text("utf-8")
+    assert [code for code in CODES if f"`{code}`" not in page] == []
+    tried = {code for _, _, code, *_ in REFUSED} | set(BOUND_CODES)
+    assert tried | {"invalid_marker", "cannot_merge", "invalid_file"} <= set(CODES)
 
 
 def test_a_rule_about_several_parameters_is_recorded_at_the_one_that_was_said(

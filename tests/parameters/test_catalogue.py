@@ -219,6 +219,10 @@ def test_the_excess_rate_is_not_above_the_rate_and_has_a_level() -> None:
     )
 
 
+def bands_from(*bounds: int) -> list[dict]:
+    return [{"from": bound, "value": 0.1} for bound in bounds]
+
+
 @pytest.mark.parametrize(
     ("parameters", "says"),
     [
@@ -227,9 +231,23 @@ def test_the_excess_rate_is_not_above_the_rate_and_has_a_level() -> None:
         ({"plan": {"match": {"maximum": 10.005}}}, "10.005 is not an amount in dollars and"),
         ({"plan": {"core": {"rate": {0: 0.1}}}}, "0 is not a plan year."),
         ({"workforce": {"raises": {"effective": "13-01"}}}, "'13-01' is not a day of the year."),
+        ({"workforce": {"raises": {"effective": "4-1"}}}, "'4-1' is not a day of the year."),
+        ({"census": {"as_of": "20250101"}}, "'20250101' is not a date."),
+        ({"census": {"as_of": "2025-W01-1"}}, "'2025-W01-1' is not a date."),
+        ({"census": {"path": " "}}, "' ' is blank. A name is expected."),
+        ({"census": {"columns": {"hire_date": ""}}}, "'' is blank. A name is expected."),
         (
             {"behavior": {"voluntary_enrollment": {"by_pay": [{"from": 0, "value": 0.1}] * 2}}},
             "the lower bound 0 follows 0. They must rise",
+        ),
+        (
+            {"workforce": {"termination": {"by_age": bands_from(0, 10_000_000, 9_999_999)}}},
+            "the lower bound 9999999 follows 10000000. They must rise",
+        ),
+        (
+            {"behavior": {"later_enrollment": {"by_pay": bands_from(0, 400)}}},
+            "the pay band from 400 is not a whole number of thousands. Pay bands start at "
+            "multiples of 1,000 dollars. Write 1000.",
         ),
     ],
 )

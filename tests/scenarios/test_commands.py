@@ -122,6 +122,15 @@ def test_list_shows_no_control_characters_of_file_names(workspace):
     assert "scenarios/a?b.yml: " in stderr
 
 
+def test_a_file_name_of_two_lines_makes_no_message_of_its_own(workspace):
+    (workspace / "scenarios" / "a\nscenarios is fine.yml").write_text("label: A\n")
+    _, _, stderr = run("validate")
+    [line] = [line for line in stderr.splitlines() if "is fine" in line]
+    assert line.startswith("runner: error: scenarios/a?scenarios is fine.yml: ")
+    _, _, stderr = run("show", "x")
+    assert len(stderr.splitlines()) == 1
+
+
 def test_show_prints_parameters_that_read_back_the_same(workspace):
     code, stdout, stderr = run("show", "s1")
     (workspace / "shown.yml").write_text(stdout, "utf-8")

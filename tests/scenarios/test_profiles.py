@@ -164,6 +164,13 @@ MISTAKES = [
         "1: unknown key 'extends'. Allowed here: label, description, sources, parameters.",
     ),
     (
+        "a source that controls the terminal",
+        'sources: {behavior.active_choice: "\\e[31mred"}\nparameters: {behavior: '
+        "{active_choice: 0.5}}\n",
+        "1: the source of behavior.active_choice contains a control character. Text is expected. "
+        "Remove it.",
+    ),
+    (
         "sources that are none",
         "sources: Own plan\n",
         "1: sources is 'Own plan'. A section of parameters and their sources is expected. Write "

@@ -195,6 +195,16 @@ ALL = "See all with: runner show ID."
             "there is no parameter 'plan.core.rate[2027]'. Did you mean 'plan.core.rate'? In "
             f"plan.core.rate there are: 2026, 2028. {ALL}",
         ),
+        (
+            "plan.match.tiers[item 0].rate",
+            "there is no parameter 'plan.match.tiers[item 0].rate'. Did you mean "
+            f"'plan.match.tiers'? At the top there are: {TOP}. {ALL}",
+        ),
+        (
+            "simulation.years[2026]",
+            "there is no parameter 'simulation.years[2026]'. Did you mean 'simulation.years'? "
+            f"simulation.years is 5. {ALL}",
+        ),
         ("rate", f"there is no parameter 'rate'. At the top there are: {TOP}. {ALL}"),
         (
             "plan.match.tiers.rate",

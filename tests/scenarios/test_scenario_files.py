@@ -19,6 +19,10 @@ MARKS = (
     "scenarios share belongs in a template."
 )
 WIDE = "the file is text in UTF-16 or UTF-32."
+INVISIBLE = (
+    "this line contains an invisible control character. Only printable text is allowed. Type the "
+    "line anew."
+)
 UTF_8 = "Scenario files are plain text in UTF-8. Save the file as UTF-8."
 EMPTY = "the file is empty. A scenario needs at least a label. Write e.g. 'label: Richer match'."
 NO_MAPPING = "At the top level there must be 'name: value' lines. Write e.g. 'label: Richer match'."
@@ -97,9 +101,10 @@ BAD_FILES = [
     (
         "control character",
         "a: 1\nb: \x07\n",
-        ":2: this line contains an invisible control character. Only printable text is "
-        "allowed. Type the line anew.",
+        f":2: {INVISIBLE}",
     ),
+    ("line separator", "a: 1\n# x\u2028b: 2\nc: 3\n", f":2: {INVISIBLE}"),
+    ("next line", "a: 1\nb: x\x85c: 2\n", f":2: {INVISIBLE}"),
     ("unclosed quote", "a: 1\nb: 'x\nc: 2\n", f":2: {UNCLOSED}"),
     ("second colon", "label: Match: more\n", f":1: {SECOND_COLON}"),
     ("indented too far", "a: 1\n  b: 2\n", f":2: {SECOND_COLON}"),

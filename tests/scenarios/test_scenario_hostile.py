@@ -194,10 +194,22 @@ def test_a_bomb_of_aliases_does_not_go_off(resolve, tmp_path):
     assert len(problems) < 30
 
 
-def test_thousands_of_mistakes_are_told_in_time(resolve, tmp_path):
-    names = "".join(f"    k{number}: 1\n" for number in range(4_000))
-    (tmp_path / "scenarios" / "x.yml").write_text(f"{LABEL}  plan:\n{names}")
-    assert len(resolve()) == 4_000
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        (LABEL + "  plan:\n" + "".join(f"    k{n}: 1\n" for n in range(4_000)), 4_000),
+        (LABEL + "".join(f"  {'k' * 190}{n}: 1\n" for n in range(4_900)), 4_900),
+        (f"label: One\nextends: [{', '.join(f't{n}' for n in range(9_000))}]\n", 9_000),
+        (
+            f"{LABEL}  behavior: {{profile: [{', '.join(f'p{n}' for n in range(9_000))}]}}\n",
+            9_000,
+        ),
+    ],
+    ids=["short names", "long names", "templates", "profiles"],
+)
+def test_thousands_of_mistakes_are_told_in_time(resolve, tmp_path, content, count):
+    (tmp_path / "scenarios" / "x.yml").write_text(content)
+    assert len(resolve()) == count
 
 
 def test_templates_that_are_a_circle_of_links_are_none(resolve, tmp_path):

@@ -177,6 +177,24 @@ HEADERS = [
         "Remove it.",
     ),
     (
+        "label that turns the direction of writing",
+        'label: "a\\u202eb"\n',
+        ":1: label contains a line break or control character. Text on one line is expected. "
+        "Remove it.",
+    ),
+    (
+        "label too long",
+        f"label: {'x' * 101}\n",
+        ":1: label has 101 characters. Text on one line of at most 100 characters is expected. "
+        "Shorten it.",
+    ),
+    (
+        "description too long",
+        f"label: a\ndescription: {'x' * 2_001}\n",
+        ":2: description has 2,001 characters. Text of at most 2,000 characters is expected. "
+        "Shorten it.",
+    ),
+    (
         "description no text",
         "label: a\ndescription: 5\n",
         ":2: description is 5. Text is expected. Put it in quotes.",
@@ -427,6 +445,68 @@ def test_a_line_that_is_wrong_by_itself_is_not_reported_again_for_its_value(fold
     assert len(resolution.problems) == 1
 
 
+CAP = "The cap must not be below the default rate. Raise the cap or lower the default rate."
+RULES = """\
+parameters:
+  simulation: {start_year: 2026}
+  census: {as_of: 2026-01-01}
+  workforce:
+    growth_rate: {2027: 0.01}
+    raises: {cola: {2028: 0.01}}
+    hiring: {pay_low: 3, pay_high: 2.5}
+  plan:
+    automatic_enrollment: {enabled: true, default_rate: 0.12}
+    automatic_increase: {enabled: true}
+    catch_up: false
+"""
+
+
+def _first_sentences(directory):
+    return [each.partition(". ")[0] for each in _problems(resolve_scenarios(directory))]
+
+
+def test_all_rules_about_several_parameters_are_told_at_once(folder):
+    content = f"label: One\n{RULES}"
+    assert _first_sentences(folder(s1=content)) == [
+        "scenarios/s1.yml:6: workforce.growth_rate has no value before 2027, but the simulation "
+        "starts in 2026",
+        "scenarios/s1.yml:7: workforce.raises.cola has no value before 2028, but the simulation "
+        "starts in 2026",
+    ]
+    content = content.replace("2027: 0.01", "2026: 0.01").replace("2028: 0.01", "2026: 0.01")
+    assert _first_sentences(folder(s1=content)) == [
+        "scenarios/s1.yml:4: census.as_of 2026-01-01 is not before simulation.start_year 2026",
+        "scenarios/s1.yml:8: workforce.hiring.pay_high 2.5 is below pay_low 3",
+        "scenarios/s1.yml:10: plan.automatic_increase.cap 0.1 is below "
+        "plan.automatic_enrollment.default_rate 0.12 in 2026",
+        "scenarios/s1.yml:12: plan.catch_up is false, but plan.super_catch_up is true",
+    ]
+
+
+def test_a_rule_broken_over_a_template_is_told_in_the_scenario_s_own_file(folder):
+    resolution = resolve_scenarios(
+        folder(
+            templates__plan="parameters: {plan: {automatic_increase: {enabled: true, cap: 0.1}}}\n",
+            s1="""\
+                label: One
+                extends: plan
+                parameters:
+                  plan:
+                    automatic_enrollment:
+                      enabled: true
+                      default_rate: 0.12
+                """,
+        )
+    )
+    assert _problems(resolution) == [
+        "scenarios/s1.yml:7: plan.automatic_increase.cap 0.1 is below "
+        f"plan.automatic_enrollment.default_rate 0.12 in 2026. {CAP}"
+    ]
+    [problem] = resolution.problems
+    assert problem.refusal.path == "plan.automatic_enrollment.default_rate"
+    assert problem.refusal.attempted == 0.12
+
+
 def test_a_missing_template_does_not_blame_rules_that_it_might_keep(folder):
     content = """\
         label: One
@@ -547,6 +627,24 @@ def test_a_named_baseline_with_errors_makes_those_who_name_it_invalid(folder):
         f"scenarios/s3.yml:2: the baseline 's2' has errors itself. {advice}",
     ]
     assert list(resolution.scenarios) == ["s4"]
+
+
+def test_a_baseline_with_the_same_errors_is_not_told_again(folder):
+    directory = folder(
+        templates__t="parameters: {simulation: {years: 99}}\n",
+        base="label: Base\nextends: t\n",
+        s1="label: One\nextends: t\nbaseline: base\n",
+        s2="label: Two\nbaseline: base\n",
+    )
+    resolution = resolve_scenarios(directory)
+    assert [str(each)[:26] for each in resolution.problems] == [
+        "scenarios/s2.yml:2: the ba",
+        "scenarios/templates/t.yml:",
+    ]
+    assert list(resolution.invalid) == ["base", "s1", "s2"]
+    resolution = resolve_scenarios(directory, overrides={"simulation.years": 0})
+    assert [str(each)[:18] for each in resolution.problems] == ["command line: simu"]
+    assert list(resolution.invalid) == ["base", "s1", "s2"]
 
 
 def test_without_a_valid_default_baseline_nothing_is_compared(folder):

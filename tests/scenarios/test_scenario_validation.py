@@ -173,6 +173,22 @@ MISTAKES = [
         "Name the year from which the value holds.",
     ),
     (
+        "a number with many digits",
+        "pay: {years: 12345678}\n",
+        "1: pay.years is 12345678, above the highest allowed value 40. Write 40 or less.",
+    ),
+    (
+        "a small number",
+        "pay: {high: -0.0000001}\n",
+        "1: pay.high is -0.0000001, below the lowest allowed value 0. Write 0 or more.",
+    ),
+    (
+        "percent with many digits",
+        "other: {growth: 12.345678}\n",
+        f"1: other.growth is 12.345678, {PERCENT} fractions a year: write 0.12345678 for "
+        "12.345678 %.",
+    ),
+    (
         "amount too low",
         "match: {maximum: -0.5}\n",
         "1: match.maximum is -0.5, below the lowest allowed value 0. Write 0 or more.",
@@ -286,7 +302,8 @@ MISTAKES = [
     (
         "section for a list by year",
         "match: {tiers: {a: 1}}\n",
-        f"1: match.tiers is a section. A list, {BY_YEAR}",
+        "1: match.tiers is a section. A list, for all years or by year, is expected. Write each "
+        "entry on a line of its own that begins with '- '.",
     ),
     (
         "a rule of a value",

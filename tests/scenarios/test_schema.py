@@ -92,6 +92,8 @@ MISTAKES = [
     ("kind that is none", "label: A\nkind: bse\n", "kind"),
     ("tag with a blank", "label: A\ntags: [a b]\n", "tags.0"),
     ("template that cannot be one", "label: A\nextends: [../x]\n", "extends.0"),
+    ("label too long", f"label: {'A' * 101}\n", "label"),
+    ("marker above all", "label: A\nparameters: {$replace: {plan: {}}}\n", "parameters"),
     ("unknown section", "label: A\nparameters: {plam: {}}\n", "parameters"),
     (
         "unknown parameter",

@@ -14,13 +14,16 @@ SQL := dbt_project/models tests/dbt
 .DELETE_ON_ERROR:
 # The checks of `test` stand in the order in which they fail fastest, also under `make -j`.
 .NOTPARALLEL:
-.PHONY: help demo test docs lint format data-tests unit-tests moves bench constraints clean
+.PHONY: help demo test docs assumptions lint format data-tests unit-tests moves bench constraints clean
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(READY)  ## Build all shipped scenarios and show where the results are
 	$(BIN)/runner build --scenarios all
+
+assumptions: $(READY)  ## Write the page of published and simulated figures anew
+	$(BIN)/python -m tests.evidence.page
 
 docs: $(READY)  ## Write what is derived from the catalogue: the schemas and the pages in docs/
 	$(BIN)/runner schema > scenarios/scenario.schema.json

@@ -62,7 +62,7 @@ class VoluntaryEnrollment(Section):
         source=sources.PARTICIPATION_BY_AGE,
     )
     by_tenure: Bands = parameter(
-        [{"from": 0, "value": 0.77}, {"from": 1, "value": 1.0}],
+        [{"from": 0, "value": 0.84}, {"from": 1, "value": 1.0}],
         unit="multiplier by completed years of service",
         description="How the probability of enrolling varies with tenure.",
         source=sources.FIRST_YEAR_PARTICIPATION,
@@ -179,12 +179,12 @@ class Behavior(Section):
     voluntary_enrollment: VoluntaryEnrollment = VoluntaryEnrollment()
     deferral_rates: Annotated[list[Choices], AfterValidator(_choices_cover)] = parameter(
         [
-            _choices(0, 10, 20, 12, 20, 18, 8, 8, 1, 3, 0),
-            _choices(25, 6, 14, 10, 19, 22, 10, 12, 2, 4, 1),
-            _choices(35, 5, 12, 9, 17, 22, 11, 14, 3, 5, 2),
-            _choices(45, 4, 10, 8, 16, 21, 12, 16, 4, 6, 3),
-            _choices(55, 3, 7, 6, 13, 19, 13, 19, 6, 9, 5),
-            _choices(65, 2, 6, 5, 12, 17, 13, 20, 7, 11, 7),
+            _choices(0, 9, 20, 12, 20, 18, 8, 8, 1, 4, 0),
+            _choices(25, 5, 12, 9, 18, 21, 11, 14, 2, 6, 2),
+            _choices(35, 4, 10, 8, 16, 21, 12, 16, 4, 6, 3),
+            _choices(45, 3, 9, 7, 15, 20, 12, 17, 4, 8, 5),
+            _choices(55, 1, 5, 5, 11, 17, 14, 20, 7, 12, 8),
+            _choices(65, 1, 4, 5, 10, 14, 12, 20, 8, 14, 12),
         ],
         unit="weights of deferral rates by completed years of age",
         description="Deferral rates of those who choose one themselves.",

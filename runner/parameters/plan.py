@@ -88,9 +88,9 @@ class AutomaticEnrollment(Section):
     )
     opt_out_rate: RateBands = parameter(
         [
-            {"from": 0, "value": 0.10},
-            {"from": 25, "value": 0.08},
-            {"from": 55, "value": 0.07},
+            {"from": 0, "value": 0.12},
+            {"from": 25, "value": 0.09},
+            {"from": 55, "value": 0.08},
         ],
         unit="probability by completed years of age at entry",
         description="Probability of opting out when enrolled automatically.",
@@ -138,7 +138,7 @@ class AutomaticIncrease(Section):
         source=sources.MANDATORY_INCREASE,
     )
     opt_out_rate: Rate = parameter(
-        0.10,
+        0.126,
         unit="probability a year",
         description="Probability of opting out of increases for good when one is due.",
         source=sources.STILL_INCREASING,

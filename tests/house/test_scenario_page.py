@@ -48,7 +48,7 @@ def test_every_example_is_valid_but_the_one_that_shows_mistakes():
 def test_what_the_page_says_of_markers_is_so():
     parameters = resolve_scenarios(Path("scenarios")).scenarios["all_markers"].parameters
     bands = parameters.plan.automatic_enrollment.opt_out_rate
-    assert [(band.from_, band.value) for band in bands] == [(0, 0.10), (25, 0.05)]
+    assert [(band.from_, band.value) for band in bands] == [(0, 0.12), (25, 0.05)]
     assert parameters.plan.match.maximum == {0: None}
     assert parameters.workforce.hiring.ages[0].from_ == 16
 

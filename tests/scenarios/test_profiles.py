@@ -234,11 +234,6 @@ def test_the_share_that_is_raised_on_the_first_date_is_what_is_published():
     assert shares == [0.43, 0.37]
 
 
-def test_participation_under_automatic_enrollment_is_what_is_published():
-    young, others = figure("vanguard_2024", "plan.automatic_enrollment.opt_out_rate")
-    assert (1 - young["value"], 1 - others["value"]) == (0.90, 0.94)
-
-
 @pytest.mark.parametrize("template", ["base_config", "standard_match", "demographics_profiles"])
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_shipped_template_overrules_a_profile(template, name, folder):

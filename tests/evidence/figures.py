@@ -318,9 +318,10 @@ RESULTS: dict[str, Result] = {
         "vanguard_2024",
         BY_AGE,
         _rates_by_age("vanguard_2024", LAST_YEAR),
-        not_reproduced="After sixteen years. People choose a rate once, by the age they have then, "
-        "and do not raise it with age: the old keep what they chose when they were younger, and "
-        "the differences between ages shrink.",
+        not_reproduced="After sixteen years. People choose a rate by the age they have then. "
+        "`behavior.rate_changes` can let them raise and lower it, but equally at all ages, and no "
+        "published figure of a year's raises by age was found: the old keep what they chose "
+        "when they were younger, and the differences between ages shrink.",
     ),
     "voluntary_old": Result(
         "Participation from 65 on in voluntary plans, 2024",
@@ -328,8 +329,8 @@ RESULTS: dict[str, Result] = {
         BY_AGE,
         (_share("65 and more", round(0.79 * 64 / 82, 3), "vanguard_2024", all_of(LAST_YEAR, OLD)),),
         not_reproduced="After sixteen years; published of all plans as 79 %, scaled by 64/82. "
-        "Age decides when people join, and nobody stops on account of it: those of 65 and more "
-        "are those who had the longest time to join.",
+        "Age decides who joins; who stops, by `behavior.rate_changes`, does so at the same rate at "
+        "all ages: those of 65 and more are those who had the longest time to join.",
     ),
     "voluntary_at_the_start": Result(
         "Participation in voluntary plans, 2024",

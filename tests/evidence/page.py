@@ -37,7 +37,8 @@ Written by `make assumptions`; the tests named run with all others.
 NOT_REPRODUCED = """\
 ## What does not come out again
 
-The models cannot do these, whatever the profile says. The test is that they still cannot.
+What the models cannot do along with the figures above, whatever values the profile has. The tests
+fail when they can.
 """
 
 DIRECTION = """\

@@ -27,6 +27,7 @@ class _Runner(click.Group):
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("runner: interrupted", err=True)
+            _forget_interrupt()
             ctx.exit(ExitCode.INTERRUPTED)
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
@@ -39,6 +40,15 @@ class _Runner(click.Group):
                 "is printed."
             )
             ctx.exit(ExitCode.SCENARIO_FAILED)
+
+
+def _forget_interrupt() -> None:
+    """Let the process end with the exit code and not by the signal.
+
+    Python remembers an interrupt in code made from text, such as that of a dataclass being
+    imported, and ends by the signal although it was handled, until it runs such code again.
+    """
+    exec("")
 
 
 def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +42,9 @@ class Engine:
     memory: str
 
 
+PATIENCE = 1.0
+"""Seconds after which an interrupt counts as swallowed if dbt is still at work."""
+
 Watcher = Callable[[str, int, int], None]
 """Called when a node starts: its folder and name, its number, and how many there are."""
 
@@ -53,11 +59,12 @@ def build_models(engine: Engine, watch: Watcher) -> list[Node]:
 
     arguments = ["build", "--exclude-resource-types", "unit_test", *_options(engine)]
     try:
-        with _environment(engine):
-            outcome = dbtRunner(callbacks=[_watched(watch)]).invoke(arguments)
+        with _environment(engine), _interrupts() as interrupted:
+            watched = _watched(watch, interrupted)
+            outcome = dbtRunner(callbacks=[watched]).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()
-    if isinstance(outcome.exception, KeyboardInterrupt):
+    if interrupted or isinstance(outcome.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     if outcome.result is None:
         raise BuildError(f"dbt could not run: {outcome.exception!r}")
@@ -95,8 +102,29 @@ def _environment(engine: Engine) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _watched(watch: Watcher) -> Callable[[Any], None]:
+@contextmanager
+def _interrupts() -> Iterator[list[float]]:
+    """When there were interrupts: dbt swallows one that comes at certain moments of its start."""
+    seen: list[float] = []
+
+    def interrupt(_number: int, _frame: Any) -> None:
+        seen.append(time.monotonic())
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield seen
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield seen
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _watched(watch: Watcher, interrupted: list[float]) -> Callable[[Any], None]:
     def on_event(event: Any) -> None:
+        if interrupted and time.monotonic() - interrupted[-1] > PATIENCE:
+            signal.raise_signal(signal.SIGINT)
         if event.info.name == "LogStartLine":
             data = event.data
             folder = Path(data.node_info.node_path).parent.name or "checks"

@@ -18,7 +18,8 @@ SCENARIOS = {
     "same": f"label: The same\nparameters: {{{SMALL}}}\n",
     "richer": (
         f"label: '=2+3'\ntags: [match]\nparameters: {{{SMALL}, "
-        "plan: {safe_harbor: true, match: {tiers: [{up_to: 0.06, rate: 1.0}]}}}\n"
+        "plan: {safe_harbor: true, match: {tiers: [{up_to: 0.06, rate: 1.0}]}, "
+        "vesting: {match: {schedule: cliff, cliff_years: 2}}}}\n"
     ),
 }
 

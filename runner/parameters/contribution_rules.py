@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from runner.parameters.contributions import Core, Match
 from runner.parameters.kinds import value_in
-from runner.parameters.plan import Core, Match, Plan
+from runner.parameters.plan import Plan
 
 CORE_BANDS = ("by_service", "by_age", "by_points")
 

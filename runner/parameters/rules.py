@@ -13,7 +13,8 @@ from runner.parameters.broken import in_digits
 from runner.parameters.kinds import (
     value_in,
 )
-from runner.parameters.plan import Plan, VestingSchedule
+from runner.parameters.plan import Plan
+from runner.parameters.vesting import VestingSchedule
 
 SAFE_HARBOR_VESTING_YEARS = 2
 """26 USC 401(k)(13)(D)(iii): in a QACA, after two years; elsewhere at once."""

@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from runner.parameters.catalogue import Leaf, Parameters, leaves
+from runner.parameters.contributions import Match, Tier
 from runner.parameters.kinds import ALL_YEARS, Band, RateBand, value_in
-from runner.parameters.plan import Match, Tier
 
 if TYPE_CHECKING:
     import duckdb

@@ -39,7 +39,7 @@ class ServiceTiers(Section):
     """The tiers that hold from a number of completed years of service on."""
 
     from_: Annotated[int, Field(ge=0, le=60)] = Field(
-        alias="from", description="Completed years of service on 31 December, included."
+        alias="from", description="Completed years of service, included; `service_as_of` says when."
     )
     tiers: list[Tier] = Field(description="Tiers of the match, ascending.")
 

@@ -2,48 +2,57 @@
 
 with
 
-elections as (
+happened as (
 
     select
-        elections.scenario_key,
-        employees.employee_id,
-        employee_years.person_number,
-
-        employee_years.plan_year,
-        provisions.year_start,
-        employee_years.last_day,
-        elections.entry_date,
-        elections.election_date,
-        elections.increases_stopped_in,
-
-        elections.prior_rate,
-        elections.opening_rate,
-        elections.deferral_rate,
-        {{ election_reason_name('elections.reason_number') }} as election_reason
+        elections.*,
+        provisions.year_start
 
     from {{ ref('int_elections') }} as elections
-
-    inner join {{ ref('int_employee_years') }} as employee_years
-        on elections.person_year_key = employee_years.person_year_key
 
     inner join {{ ref('stg_plan_years') }} as provisions
         on
             elections.scenario_key = provisions.scenario_key
             and elections.plan_year = provisions.plan_year
 
+    where
+        elections.entry_date between provisions.year_start and provisions.year_end
+        or elections.election_date is not null
+        or elections.increases_stopped_in = elections.plan_year
+        or elections.opening_rate <> elections.prior_rate
+
+),
+
+elections as (
+
+    select
+        happened.scenario_key,
+        employees.employee_id,
+        employee_years.person_number,
+
+        employee_years.plan_year,
+        happened.year_start,
+        employee_years.last_day,
+        happened.entry_date,
+        happened.election_date,
+        happened.increases_stopped_in,
+
+        happened.prior_rate,
+        happened.opening_rate,
+        happened.deferral_rate,
+        {{ election_reason_name('happened.reason_number') }} as election_reason
+
+    from happened
+
+    inner join {{ ref('int_employee_years') }} as employee_years
+        on happened.person_year_key = employee_years.person_year_key
+
     inner join {{ ref('int_employees') }} as employees
         on
             employee_years.workforce_key = employees.workforce_key
             and employee_years.person_number = employees.person_number
 
-    where
-        employee_years.replicate = 0
-        and (
-            elections.entry_date >= provisions.year_start
-            or elections.election_date is not null
-            or elections.increases_stopped_in = elections.plan_year
-            or elections.opening_rate <> elections.prior_rate
-        )
+    where employee_years.replicate = 0
 
 ),
 

@@ -78,6 +78,8 @@ filled as (
         coalesce(sums.deferral_rates, 0) as deferral_rates,
         coalesce(sums.total_compensation, 0) as total_compensation,
         coalesce(sums.plan_compensation, 0) as plan_compensation,
+        coalesce(sums.deferring_compensation, 0) as deferring_compensation,
+        coalesce(sums.deferrals_allowed, 0) as deferrals_allowed,
         coalesce(sums.employee_contributions, 0) as employee_contributions,
         coalesce(sums.employer_match, 0) as employer_match,
         coalesce(sums.employer_core, 0) as employer_core,

@@ -48,6 +48,8 @@ summed as (
         sum(deferral_rate) filter (where is_active and is_eligible) as deferral_rates,
         sum(gross_compensation) as total_compensation,
         sum(plan_compensation) as plan_compensation,
+        sum(plan_compensation) filter (where deferral_elected > 0) as deferring_compensation,
+        sum(least(deferral_elected, deferral_limit)) as deferrals_allowed,
         sum(employee_deferral + catch_up) as employee_contributions,
         sum(employer_match) as employer_match,
         sum(employer_core) as employer_core,

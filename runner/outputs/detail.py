@@ -17,6 +17,8 @@ MARTS = (
     "fct_scenario_summary",
     "fct_scenario_trends",
     "fct_scenario_deltas",
+    "fct_gainers_losers",
+    "fct_cost_attribution",
     "fct_workforce_snapshot",
     "fct_contributions",
     "fct_yearly_events",

@@ -26,6 +26,8 @@ MARTS = (
     "fct_scenario_summary",
     "fct_scenario_trends",
     "fct_scenario_deltas",
+    "fct_gainers_losers",
+    "fct_cost_attribution",
     "fct_census_issues",
 )
 

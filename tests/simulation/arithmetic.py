@@ -416,7 +416,7 @@ def _core(
 Tiers = list[tuple[Decimal, Decimal]]
 
 
-def _tiered(deferred: Decimal | Fraction, pay: Decimal | Fraction, tiers: Tiers) -> Fraction:
+def tiered(deferred: Decimal | Fraction, pay: Decimal | Fraction, tiers: Tiers) -> Fraction:
     """The match of a deferral: each slice of it at its tier's rate."""
     amount, lower, deferred, pay = Fraction(0), Fraction(0), Fraction(deferred), Fraction(pay)
     for up_to, rate in tiers:
@@ -443,7 +443,7 @@ def _match(
     weighted = _tiers_by_days(span, parameters)
 
     def of_year(total: Decimal) -> Decimal:
-        amount = half_up(sum(part * _tiered(total, pay, tiers) for part, tiers in weighted))
+        amount = half_up(sum(part * tiered(total, pay, tiers) for part, tiers in weighted))
         return amount if most is None else min(amount, most)
 
     if match.true_up:
@@ -497,12 +497,12 @@ def _by_pay_period(
     amount = matched = Fraction(0)
     for pay, rate in ((Fraction(pay), Fraction(rate)) for pay, rate in stretches):
         for deferred, counted in payroll.periods(pay, rate, left, seen):
-            amount += _tiered(deferred, counted, tiers)
+            amount += tiered(deferred, counted, tiers)
             matched += min(deferred, top * counted)
         left, seen = max(Fraction(0), left - rate * pay), seen + pay
     whole = half_up(amount)
     if match.pay_limit == "annual":
-        whole = min(whole, half_up(_tiered(limit, limit, tiers)))
+        whole = min(whole, half_up(tiered(limit, limit, tiers)))
     return whole, half_up(matched)
 
 

@@ -1,4 +1,4 @@
--- One row per scenario with a baseline, replicate and plan year that both have: the factors of cost.
+-- One row per scenario with a baseline, replicate and plan year of both: the factors of cost.
 --
 -- Cost is people (the mean of both ends of the year) x pay of each x the share of pay that the plan
 -- counts x (the share of it that belongs to those who defer x match for it + core for it), of the

@@ -24,7 +24,7 @@ coalitions as (
         number % 2 + number // 2 % 2 + number // 4 % 2 + number // 8 % 2 + number // 16 % 2
             as members
 
-    from (select unnest(range(0, 32)) as number)
+    from (select unnest(range(0, 32)) as number) as numbers
 
 ),
 
@@ -77,10 +77,11 @@ weighed as (
         plan_year,
 
         max(cost_cents) filter (where members = 0) as baseline_cents,
-        {% for driver in cost_drivers() -%}
-            {{ shapley_sum(driver, 'cost_cents', 'members') }} as {{ driver }}_sixtieths
-            {{- ',' if not loop.last }}
-        {% endfor %}
+        {{ shapley_sum('headcount') }} as headcount_sixtieths,
+        {{ shapley_sum('pay') }} as pay_sixtieths,
+        {{ shapley_sum('participation') }} as participation_sixtieths,
+        {{ shapley_sum('deferral_rate') }} as deferral_rate_sixtieths,
+        {{ shapley_sum('formula') }} as formula_sixtieths
 
     from valued
 
@@ -124,7 +125,7 @@ ranked as (
         *,
         row_number() over (
             partition by scenario_key, replicate, plan_year
-            order by fraction desc, driver_order
+            order by fraction desc, driver_order asc
         ) as fraction_rank,
         sum(fraction) over (partition by scenario_key, replicate, plan_year) // 60
             as cents_left

@@ -337,8 +337,9 @@ RESULTS: dict[str, Result] = {
         "vanguard_2024",
         INVESTMENT_NEWS,
         (_share("all who are eligible", 0.64, "vanguard_2024", FIRST_YEAR),),
-        not_reproduced="In the first year, of a census without deferral rates: its employees "
-        "begin as if they had become eligible just then, however long they have been there. A "
-        "census with deferral rates has no such start.",
+        not_reproduced="In the first year, of a census without deferral rates: its employees begin "
+        "with the probability of having enrolled on entry or in a year since, and the yearly "
+        "probabilities of later enrollment are too low to make up for the young who stayed "
+        "outside. A census with deferral rates has no such start.",
     ),
 }

@@ -25,7 +25,9 @@ aged as (
         end as entry_year_key,
 
         least(150, {{ completed_years('birth_date', 'entry_date') }}) as entry_age,
-        least(150, {{ completed_years('hire_date', 'entry_date') }}) as entry_tenure
+        least(150, {{ completed_years('hire_date', 'entry_date') }}) as entry_tenure,
+        least(150, {{ completed_years('hire_date', 'greatest(entry_date, year_start)') }})
+            as opening_tenure
 
     from entries
 
@@ -89,7 +91,9 @@ rated as (
             else
                 by_pay.voluntary_rate * by_age.voluntary_multiplier
                 * by_tenure.voluntary_multiplier
-        end as entry_rate
+        end as entry_rate,
+        by_pay.later_rate * by_age.later_multiplier as later_rate,
+        since.later_exposure - by_tenure.later_exposure as later_exposure
 
     from placed
 
@@ -103,6 +107,11 @@ rated as (
             placed.scenario_key = by_tenure.scenario_key
             and placed.entry_tenure = by_tenure.tenure_years
 
+    inner join {{ ref('stg_enrollment_by_tenure') }} as since
+        on
+            placed.scenario_key = since.scenario_key
+            and placed.opening_tenure = since.tenure_years
+
     inner join {{ ref('stg_enrollment_by_pay') }} as by_pay
         on
             placed.scenario_key = by_pay.scenario_key
@@ -114,6 +123,8 @@ elected as (
 
     select
         *,
+        1 - (1 - least(1, voluntary_rate)) * power(1 - least(1, later_rate), later_exposure)
+            as brought_rate,
         case
             when not enters then null
             when entry_draw >= entry_rate

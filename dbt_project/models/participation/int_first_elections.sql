@@ -1,7 +1,7 @@
 -- One row per scenario, replicate and employee: the election they bring with them.
 --
 -- Employees of the census bring the census's rate. Where it is unknown, those already
--- eligible took part with the probability of a voluntary plan as of their entry. Hires
+-- eligible took part with the probability of having enrolled on entry or later. Hires
 -- bring nothing. `chosen_rate` is what a person elects who chooses for themself. It stands
 -- in the year before their first plan year, and the loop of elections begins with it.
 
@@ -84,7 +84,7 @@ brought as (
             when
                 census_rate is null
                 and entry_date < year_start
-                and enrollment_draw < voluntary_rate
+                and enrollment_draw < brought_rate
                 then {{ election_reason('voluntary') }}
         end as reason_number
 

@@ -22,7 +22,17 @@ joined as (
         voluntary.n as tenure_years,
 
         cast(voluntary.value as double) as voluntary_multiplier,
-        cast(later.value as double) as later_multiplier
+        cast(later.value as double) as later_multiplier,
+        coalesce(
+            cast(
+                sum(later.value) over (
+                    partition by voluntary.scenario_key
+                    order by voluntary.n
+                    rows between unbounded preceding and 1 preceding
+                ) as double
+            ),
+            0
+        ) as later_exposure
 
     from voluntary
 

@@ -20,7 +20,7 @@ select
     workforce_years.start_year,
     workforce_years.first_stream,
 
-    positions.closing_rank,
+    positions.open_years,
     positions.base_level,
     positions.person_slot,
     positions.birth_date,
@@ -54,7 +54,8 @@ select
     {{ position_draw(purpose('first_year_leaving')) }} as first_year_draw,
     {{ position_draw(purpose('first_year_leaving_day')) }} as first_year_day_draw,
 
-    positions.closing_rank <= workforce_years.positions_open as is_open,
+    {{ opened_in('positions.open_years', 'positions.plan_year', 'workforce_years.start_year') }}
+        as is_open,
     workforce_years.is_layoff,
     workforce_years.is_hiring_frozen
 from {{ relation }} as positions

@@ -16,7 +16,7 @@ import duckdb
 from runner.build.dbt import Node
 from runner.errors import Problem
 from runner.outputs.nondiscrimination import CHECKS, warnings
-from runner.warehouse.exclusions import unknown_exclusions
+from runner.warehouse.named_groups import unknown_names
 
 PACKAGES = ("runner", "duckdb", "dbt-core", "dbt-duckdb")
 
@@ -158,12 +158,12 @@ def _completed(warehouse: Path) -> dict[str, dict[str, Any]]:
 
 
 def _warnings(warehouse: Path) -> list[str]:
-    """What the checks of the designs found, and what is excluded that is not there."""
+    """What the checks of the designs found, and names that nobody bears."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         cursor = connection.execute(CHECKS)
         names = [column[0] for column in cursor.description or []]
         found = warnings([dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
-        return found + unknown_exclusions(connection)
+        return found + unknown_names(connection)
 
 
 def print_comparison(summary: BatchSummary) -> None:

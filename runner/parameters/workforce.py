@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from runner.parameters import sources
 from runner.parameters.kinds import (
@@ -227,6 +227,26 @@ class Hiring(Section):
         return ages
 
 
+class DepartmentGrowth(Section):
+    """A department that grows at a rate of its own."""
+
+    department: Annotated[str, Field(min_length=1)] = Field(
+        description="Name of the department, as in the census."
+    )
+    rate: GrowthRate = Field(description="Growth of the department's positions.")
+
+
+def _departments_once(departments: list[DepartmentGrowth]) -> list[DepartmentGrowth]:
+    names = [each.department for each in departments]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(
+            f"{', '.join(map(repr, twice))} stands more than once. A department has one rate in a "
+            "year. Remove the others."
+        )
+    return departments
+
+
 class Workforce(Section):
     """The people: how many there are, how they come, move up and go."""
 
@@ -235,6 +255,16 @@ class Workforce(Section):
         unit="fraction of headcount a year",
         description="Growth of the number of positions open on 31 December.",
         source=sources.ASSUMPTION,
+    )
+    growth_by_department: ByYear[
+        Annotated[list[DepartmentGrowth], AfterValidator(_departments_once)]
+    ] = parameter(
+        [],
+        unit="fraction of the department's headcount a year",
+        description=(
+            "Departments whose positions grow at a rate of their own; those of the others grow at "
+            "`growth_rate`."
+        ),
     )
     layoff_rate: ByYear[LayoffRate] = parameter(
         0.0,

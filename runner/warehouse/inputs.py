@@ -85,6 +85,12 @@ EXCLUSIONS = {
     "field": "VARCHAR",
     "value": "VARCHAR",
 }
+DEPARTMENT_GROWTH = {
+    "scenario_key": "INTEGER",
+    "plan_year": "INTEGER",
+    "department": "VARCHAR",
+    "rate": "DECIMAL(9,6)",
+}
 MATCH_SERVICE_BANDS = {
     "scenario_key": "INTEGER",
     "service_from": "INTEGER",
@@ -119,6 +125,7 @@ def write_inputs(
         ("choices", CHOICES, _choice_rows(keyed)),
         ("hiring_ages", HIRING_AGES, _hiring_age_rows(keyed)),
         ("exclusions", EXCLUSIONS, _exclusion_rows(keyed)),
+        ("department_growth", DEPARTMENT_GROWTH, _department_growth_rows(keyed)),
         ("match_service_bands", MATCH_SERVICE_BANDS, _service_band_rows(keyed)),
         ("match_tiers", MATCH_TIERS, _tier_rows(keyed)),
     ]
@@ -252,6 +259,19 @@ def _exclusion_rows(keyed: Keyed) -> Iterator[Row]:
         for field, values in excluded.items():
             for value in dict.fromkeys(values):
                 yield {"scenario_key": key, "field": field, "value": value}
+
+
+def _department_growth_rows(keyed: Keyed) -> Iterator[Row]:
+    for key, scenario in keyed:
+        departments = scenario.parameters.workforce.growth_by_department
+        for year in _years(scenario.parameters):
+            for each in value_in(departments, year):
+                yield {
+                    "scenario_key": key,
+                    "plan_year": year,
+                    "department": each.department,
+                    "rate": each.rate,
+                }
 
 
 def _service_band_rows(keyed: Keyed) -> Iterator[Row]:

@@ -393,10 +393,14 @@ def headcounts(company, scenario_id):
 
 
 def test_headcounts_are_exactly_those_asked_for(company):
-    found = company.rows("select scenario_id, replicate, plan_year, headcount from fct_plan_years")
+    found = company.rows(
+        "select scenario_id, replicate, plan_year, headcount from fct_plan_years "
+        "where scenario_id <> 'sales_grow'"
+    )
     expected = {
         (scenario_id, replicate, year): headcount
         for scenario_id, parameters in company.parameters.items()
+        if scenario_id != "sales_grow"
         for replicate in range(parameters.simulation.replicates)
         for year, headcount in headcounts(company, scenario_id)
     }
@@ -431,6 +435,54 @@ def test_the_newest_positions_close_first_then_those_drawn_last(company, replica
     seed = company.parameters["slower_growth"].simulation.seed + replicate
     order = sorted(range(1, 1201), key=lambda p: plain_draw(seed, p, 0, CLOSING_ORDER))
     assert {row.position_id for row in closed} == {*range(1201, 1245), *order[1135:]}
+
+
+def test_departments_grow_at_rates_of_their_own(company):
+    """Each from its own headcount, rounded half up; who is not named stays as large as it is."""
+    start = dict(
+        company.rows(
+            "select department, count(*) from staging.stg_employees "
+            "inner join dim_scenarios using (census_id) where scenario_id = 'sales_grow' group by 1"
+        )
+    )
+    rates = {
+        2026: {"Sales": Fraction("0.1"), "Operations": Fraction("-0.08")},
+        2027: {"Sales": Fraction("0.1"), "Operations": Fraction("-0.08")},
+        2028: {"Sales": Fraction("0.05")},
+        2029: {"Sales": Fraction("0.05")},
+    }
+    assert min(start.values()) > 20
+    sizes = {name: Fraction(number) for name, number in start.items()}
+    expected = {}
+    for year, grown in rates.items():
+        sizes = {name: size * (1 + grown.get(name, 0)) for name, size in sizes.items()}
+        named = {name: floor(sizes[name] + Fraction(1, 2)) for name in ("Sales", "Operations")}
+        others = sum(size for name, size in sizes.items() if name not in named)
+        expected |= {(year, name): number for name, number in named.items()}
+        expected[year, "others"] = others
+    found = company.rows(
+        """
+        select
+            plan_year,
+            case when department in ('Sales', 'Operations') then department else 'others' end,
+            count(*)
+        from fct_workforce_snapshot
+        where scenario_id = 'sales_grow' and replicate = 0 and is_active
+        group by 1, 2
+        """
+    )
+    assert {(year, name): number for year, name, number in found} == expected
+
+
+def test_what_one_department_does_moves_nobody_of_another(company):
+    """Beside a company that does not grow by department, all who are not named are the same."""
+    named = "department not in ('Sales', 'Operations') and position_id <= 1200"
+    kept = [
+        company.rows(f"from ({WORKFORCE}) where {named} order by all", scenario_id)
+        for scenario_id in ("sales_grow", "baseline")
+    ]
+    assert len(kept[0]) > 1000
+    assert kept[0] == kept[1]
 
 
 # What scenarios share ---------------------------------------------------------------------------

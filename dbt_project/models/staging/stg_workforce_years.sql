@@ -20,16 +20,30 @@ employees as (
 
 ),
 
-headcounts as (
+levels as (
 
     select
         census_id,
-        count(*) as headcount,
         max(job_level) as top_level
 
     from employees
 
     group by 1
+
+),
+
+opened as (
+
+    select
+        workforce_key,
+
+        plan_year,
+
+        cast(sum(positions_open) as bigint) as positions_open
+
+    from {{ ref('stg_open_positions') }}
+
+    group by 1, 2
 
 ),
 
@@ -44,13 +58,8 @@ compounded as (
 
         parameters.*,
 
-        headcounts.headcount,
-        headcounts.top_level,
-        {{ running_product(
-            '(1 + parameters.workforce_growth_rate) * (1 - parameters.workforce_layoff_rate) - 1',
-            'workforces.workforce_key',
-            'parameters.plan_year'
-        ) }} as growth,
+        levels.top_level,
+        opened.positions_open,
         {{ running_product(
             'parameters.workforce_raises_cola',
             'workforces.workforce_key',
@@ -62,8 +71,13 @@ compounded as (
     inner join parameters
         on workforces.scenario_key = parameters.scenario_key
 
-    inner join headcounts
-        on workforces.census_id = headcounts.census_id
+    inner join levels
+        on workforces.census_id = levels.census_id
+
+    inner join opened
+        on
+            workforces.workforce_key = opened.workforce_key
+            and parameters.plan_year = opened.plan_year
 
 ),
 
@@ -84,8 +98,7 @@ rated as (
         seed,
         first_stream,
         start_year,
-        -- 1,200 people and 3.625 % more are 1,243.5, as a double a little less.
-        cast(round(round(headcount * growth, 6)) as bigint) as positions_open,
+        positions_open,
         pay_growth,
         pay_growth / (1 + cast(workforce_raises_cola as double)) as prior_pay_growth,
         cast(top_level as tinyint) as top_level,

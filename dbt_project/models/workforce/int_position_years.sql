@@ -65,7 +65,7 @@ position_years as (
 
             plan_year + 1 as plan_year,
 
-            closing_rank,
+            open_years,
             base_level,
             case
                 when occupant = 0 then person_slot

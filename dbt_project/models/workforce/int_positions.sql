@@ -1,10 +1,10 @@
 -- One row per workforce, replicate and position that is ever open.
 --
 -- The positions of the census come first, then those that growth opens, numbered in the
--- order of their opening. A position is open while its rank is not above the number of
--- open positions: when that number falls, the newest positions close first, then those of
--- the census in the order of a permutation drawn once per seed. So a smaller company is
--- always a part of the larger one.
+-- order of their opening. A position is open while its rank within its growth group is not
+-- above the group's number of open positions: when that number falls, the newest positions
+-- close first, then those of the census in the order of a permutation drawn once per seed.
+-- So a smaller company is always a part of the larger one.
 
 with
 
@@ -14,15 +14,21 @@ seeds as (
 
 ),
 
-employees as (
+patterns as (
 
-    select * from {{ ref('stg_employees') }}
+    select * from {{ ref('int_position_patterns') }}
 
 ),
 
-workforce_years as (
+open_positions as (
 
-    select * from {{ ref('stg_workforce_years') }}
+    select * from {{ ref('stg_open_positions') }}
+
+),
+
+open_spans as (
+
+    select * from {{ ref('int_open_spans') }}
 
 ),
 
@@ -31,93 +37,111 @@ census_positions as (
     select
         seeds.workforce_key,
         seeds.replicate,
-        employees.position_id,
-        employees.position_id as template_position_id,
+        patterns.position_id,
+        patterns.growth_group,
 
         row_number() over (
-            partition by seeds.workforce_key, seeds.replicate
+            partition by seeds.workforce_key, seeds.replicate, patterns.growth_group
             order by
-                {{ draw('seeds.draw_seed', 'employees.position_id', 0, purpose('closing_order')) }},
-                employees.position_id
-        ) as closing_rank
+                {{ draw('seeds.draw_seed', 'patterns.position_id', 0, purpose('closing_order')) }},
+                patterns.position_id
+        ) as closing_rank,
+        patterns.pattern_number
 
     from seeds
 
-    inner join employees
-        on seeds.census_id = employees.census_id
+    inner join patterns
+        on seeds.workforce_key = patterns.workforce_key
+
+),
+
+groups as (
+
+    select
+        open_positions.workforce_key,
+        seeds.replicate,
+        seeds.draw_seed,
+        open_positions.growth_group,
+
+        open_positions.group_number,
+        open_positions.named_groups,
+        open_positions.headcount,
+        max(open_positions.positions_open) as most_open
+
+    from open_positions
+
+    inner join seeds
+        on open_positions.workforce_key = seeds.workforce_key
+
+    group by 1, 2, 3, 4, 5, 6, 7
 
 ),
 
 headcounts as (
 
     select
-        census_id,
+        workforce_key,
         count(*) as headcount
 
-    from employees
+    from patterns
 
     group by 1
 
 ),
 
-sizes as (
+new_ranks as (
 
     select
-        seeds.workforce_key,
-        seeds.replicate,
-        seeds.draw_seed,
+        *,
+        unnest(range(headcount + 1, most_open + 1)) as closing_rank
 
-        headcounts.headcount,
-        max(workforce_years.positions_open) as most_open
-
-    from seeds
-
-    inner join headcounts
-        on seeds.census_id = headcounts.census_id
-
-    inner join workforce_years
-        on seeds.workforce_key = workforce_years.workforce_key
-
-    group by 1, 2, 3, 4
-
-),
-
-new_numbers as (
-
-    select
-        workforce_key,
-        replicate,
-        unnest(range(headcount + 1, most_open + 1)) as position_id,
-
-        draw_seed,
-        headcount
-
-    from sizes
+    from groups
 
 ),
 
 new_positions as (
 
     select
-        workforce_key,
-        replicate,
-        position_id,
-        1 + cast(
-            floor({{ draw('draw_seed', 'position_id', 0, purpose('template')) }} * headcount)
-            as bigint
-        ) as template_position_id,
+        new_ranks.workforce_key,
+        new_ranks.replicate,
+        {{ grown_position(
+            'new_ranks.closing_rank - new_ranks.headcount',
+            'headcounts.headcount',
+            'new_ranks.group_number',
+            'new_ranks.named_groups'
+        ) }} as position_id,
+        new_ranks.growth_group,
 
-        position_id as closing_rank
+        new_ranks.closing_rank,
+        new_ranks.draw_seed,
+        new_ranks.headcount
 
-    from new_numbers
+    from new_ranks
+
+    inner join headcounts
+        on new_ranks.workforce_key = headcounts.workforce_key
 
 ),
 
 positions as (
 
     select * from census_positions
+
     union all
-    select * from new_positions
+
+    select
+        workforce_key,
+        replicate,
+        position_id,
+        growth_group,
+
+        closing_rank,
+        1 + cast(
+            floor({{ draw('draw_seed', 'position_id', 0, purpose('template')) }} * headcount)
+            as bigint
+        ) as pattern_number
+
+    from new_positions
 
 ),
 
@@ -131,9 +155,10 @@ described as (
         seeds.start_year,
 
         positions.closing_rank,
-        employees.department,
-        employees.location,
-        cast(employees.job_level as tinyint) as base_level
+        open_spans.open_years,
+        patterns.department,
+        patterns.location,
+        patterns.base_level
 
     from positions
 
@@ -142,10 +167,18 @@ described as (
             positions.workforce_key = seeds.workforce_key
             and positions.replicate = seeds.replicate
 
-    inner join employees
+    inner join patterns
         on
-            seeds.census_id = employees.census_id
-            and positions.template_position_id = employees.position_id
+            positions.workforce_key = patterns.workforce_key
+            and positions.growth_group = patterns.growth_group
+            and positions.pattern_number = patterns.pattern_number
+
+    inner join open_spans
+        on
+            positions.workforce_key = open_spans.workforce_key
+            and positions.growth_group = open_spans.growth_group
+            and positions.closing_rank >= open_spans.first_rank
+            and positions.closing_rank <= coalesce(open_spans.last_rank, positions.closing_rank)
 
 )
 

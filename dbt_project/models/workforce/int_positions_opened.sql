@@ -31,7 +31,7 @@ opened as (
 
         positions.start_year as plan_year,
 
-        cast(positions.closing_rank as integer) as closing_rank,
+        positions.open_years,
         positions.base_level,
         cast(0 as smallint) as person_slot,
         employees.birth_date,

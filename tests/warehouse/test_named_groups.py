@@ -1,9 +1,9 @@
-"""Excluded departments and locations that nobody bears are told, with the nearest name."""
+"""Departments and locations that nobody in the census is of are told, with the nearest name."""
 
 import duckdb
 import pytest
 
-from runner.warehouse.exclusions import unknown_exclusions
+from runner.warehouse.named_groups import unknown_names
 
 TABLES = """
 create schema inputs;
@@ -15,6 +15,7 @@ create table staging.stg_employees as
     from (values ('a', 'Sales', 'North'), ('a', 'Works', 'South'), ('b', 'Office', 'North'))
     as rows(census_id, department, location);
 create table inputs.exclusions (scenario_key integer, field varchar, value varchar);
+create table inputs.department_growth (scenario_key integer, plan_year integer, department varchar);
 """
 
 
@@ -27,7 +28,7 @@ def connection():
 
 def excluding(connection, *rows):
     connection.executemany("insert into inputs.exclusions values (?, ?, ?)", rows)
-    return unknown_exclusions(connection)
+    return unknown_names(connection)
 
 
 def test_names_that_somebody_bears_are_not_told(connection):
@@ -36,18 +37,27 @@ def test_names_that_somebody_bears_are_not_told(connection):
 
 def test_a_misspelt_name_is_told_with_the_nearest(connection):
     assert excluding(connection, (1, "department", "Slaes")) == [
-        "first: plan.eligibility.excluded_departments excludes nobody by 'Slaes', a department "
-        "that the census does not have. Did you mean 'Sales'? It has Sales, Works. "
-        "Names count as they are spelled."
+        "first: plan.eligibility.excluded_departments names 'Slaes', a department that the "
+        "census does not have: it changes nothing. Did you mean 'Sales'? The census has Sales, "
+        "Works. Names count as they are spelled."
     ]
 
 
 def test_a_name_of_another_census_or_of_the_other_field_is_told(connection):
     told = excluding(connection, (2, "department", "Sales"), (1, "location", "Works"))
-    assert [each.split(" by ")[0] for each in told] == [
-        "first: plan.eligibility.excluded_locations excludes nobody",
-        "second: plan.eligibility.excluded_departments excludes nobody",
+    assert [each.split(",")[0] for each in told] == [
+        "first: plan.eligibility.excluded_locations names 'Works'",
+        "second: plan.eligibility.excluded_departments names 'Sales'",
     ]
+
+
+def test_a_department_that_grows_and_is_nobodys_is_told_once_for_all_years(connection):
+    connection.execute(
+        "insert into inputs.department_growth values (1, 2026, 'sales'), (1, 2027, 'sales'), "
+        "(1, 2026, 'Sales')"
+    )
+    [told] = unknown_names(connection)
+    assert told.startswith("first: workforce.growth_by_department names 'sales', a department")
 
 
 def test_many_names_are_cut_short(connection):

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from runner.commands import build, catalogue, census, scenarios
+from runner.commands import build, catalogue, census, scenarios, status
 from runner.errors import ExitCode, RunnerError, complain
 
 SHOW_TRACEBACKS = "RUNNER_TRACEBACK"
@@ -92,6 +92,7 @@ for _command in (
     catalogue.parameters,
     catalogue.profiles,
     build.build,
+    status.status,
     census.census,
 ):
     main.add_command(_command)

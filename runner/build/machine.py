@@ -13,7 +13,7 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def memory() -> str:
-    """The database's limit, as DuckDB writes it."""
+def memory() -> int:
+    """Bytes that the database may fill, unless the user says otherwise."""
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{max(512, int(total * SHARE_OF_MEMORY / 2**20))}MiB"
+    return max(512 * 2**20, int(total * SHARE_OF_MEMORY))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.metadata import version
+from itertools import count
 from pathlib import Path
-from typing import Any
 
-from runner import project
+from runner.build.fingerprints import Parts, digest, fingerprint, fingerprint_parts
 from runner.errors import CensusError
 from runner.scenarios.resolve import ResolvedScenario
 from runner.warehouse.census import CensusSource, census_id
-from runner.warehouse.inputs import ScenarioInput
+from runner.warehouse.inputs import Placed, ScenarioInput
+from runner.warehouse.published import Held
 
 SAMPLE_SEED = 42
 """The generated census is one company: another seed of a simulation does not change it."""
@@ -24,11 +21,15 @@ SAMPLE_SEED = 42
 
 @dataclass(frozen=True)
 class Plan:
-    """What goes into the database, and what cannot: messages by scenario id."""
+    """What goes into the database, and what cannot: messages by scenario id.
+
+    ``parts`` has what each fingerprint is made of, by the fingerprint.
+    """
 
     scenarios: tuple[ScenarioInput, ...]
     censuses: dict[str, CensusSource]
     failed: dict[str, str]
+    parts: Mapping[str, Parts]
 
 
 def make_plan(scenarios: Sequence[ResolvedScenario], workspace: Path) -> Plan:
@@ -36,7 +37,7 @@ def make_plan(scenarios: Sequence[ResolvedScenario], workspace: Path) -> Plan:
 
     A scenario whose census cannot be opened is in ``failed``, with the message.
     """
-    planned, censuses, failed = [], {}, {}
+    planned, censuses, failed, parts = [], {}, {}, {}
     for scenario in scenarios:
         source = census_source(scenario, workspace)
         try:
@@ -45,8 +46,10 @@ def make_plan(scenarios: Sequence[ResolvedScenario], workspace: Path) -> Plan:
             failed[scenario.scenario_id] = str(error)
             continue
         censuses[identity] = source
-        planned.append(_scenario_input(scenario, identity))
-    return Plan(_with_known_baselines(planned), censuses, failed)
+        said = fingerprint_parts(scenario.parameters, identity)
+        planned.append(_scenario_input(scenario, identity, said))
+        parts[planned[-1].fingerprint] = said
+    return Plan(_with_known_baselines(planned), censuses, failed, parts)
 
 
 def unlike_their_baselines(plan: Plan) -> list[str]:
@@ -69,7 +72,52 @@ def without_scenarios(plan: Plan, failed: Mapping[str, str]) -> Plan:
     kept = [s for s in plan.scenarios if s.scenario_id not in failed]
     used = {s.census_id for s in kept}
     censuses = {key: value for key, value in plan.censuses.items() if key in used}
-    return Plan(_with_known_baselines(kept), censuses, {**plan.failed, **failed})
+    return replace(
+        plan,
+        scenarios=_with_known_baselines(kept),
+        censuses=censuses,
+        failed={**plan.failed, **failed},
+    )
+
+
+def place(
+    scenarios: Iterable[ScenarioInput], held: Mapping[str, Held], built_at: dt.datetime
+) -> list[Placed]:
+    """Give each scenario and workforce a key: the one that it is held under, else a free one.
+
+    Keys stay small, because lookups are arrays as long as the largest. Nobody who is held is
+    built anew unless its fingerprint changed, so that rows keep the keys that they have.
+    """
+    ordered = sorted(scenarios, key=lambda scenario: scenario.scenario_id)
+    names = [scenario.scenario_id for scenario in ordered]
+    keys = _numbered(names, {name: each.scenario_key for name, each in held.items()})
+    workforces = sorted({scenario.workforce_id for scenario in ordered})
+    known = {each.workforce_id: each.workforce_key for each in held.values()}
+    workforce_keys = _numbered(workforces, known)
+    return [
+        Placed(
+            scenario=scenario,
+            scenario_key=keys[scenario.scenario_id],
+            workforce_key=workforce_keys[scenario.workforce_id],
+            built_at=built_at,
+            first_replicate=0,
+            last_replicate=scenario.parameters.simulation.replicates - 1,
+        )
+        for scenario in ordered
+    ]
+
+
+def with_known_baselines(placed: Sequence[Placed]) -> list[Placed]:
+    """The scenarios, each compared with its baseline only if that is there as well."""
+    known = _with_known_baselines([each.scenario for each in placed])
+    return [replace(each, scenario=scenario) for each, scenario in zip(placed, known, strict=True)]
+
+
+def _numbered(names: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
+    """A number from 1 for each name: the known one, or the smallest that is free."""
+    taken = {known[name] for name in names if name in known}
+    free = (number for number in count(1) if number not in taken)
+    return {name: known[name] if name in known else next(free) for name in names}
 
 
 def _with_known_baselines(planned: Sequence[ScenarioInput]) -> tuple[ScenarioInput, ...]:
@@ -93,14 +141,13 @@ def census_source(scenario: ResolvedScenario, workspace: Path) -> CensusSource:
     )
 
 
-def _scenario_input(scenario: ResolvedScenario, identity: str) -> ScenarioInput:
+def _scenario_input(scenario: ResolvedScenario, identity: str, parts: Parts) -> ScenarioInput:
     values = scenario.parameters.model_dump(mode="json")
     shared = {
         "census": identity,
         "simulation": values["simulation"],
         "workforce": values["workforce"],
     }
-    everything = {"parameters": values, "census": identity, "code": code_hash()}
     return ScenarioInput(
         scenario_id=scenario.scenario_id,
         label=scenario.label,
@@ -111,25 +158,6 @@ def _scenario_input(scenario: ResolvedScenario, identity: str) -> ScenarioInput:
         file=str(scenario.path),
         parameters=scenario.parameters,
         census_id=identity,
-        workforce_id=_digest(shared)[:12],
-        fingerprint=_digest(everything),
+        workforce_id=digest(shared)[:12],
+        fingerprint=fingerprint(parts),
     )
-
-
-@cache
-def code_hash() -> str:
-    """A hash of all that turns parameters into results: SQL, seeds and engine versions."""
-    root = project.root()
-    digest = hashlib.sha256()
-    for folder in ("dbt_project/models", "dbt_project/seeds", "macros"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".sql", ".csv"):
-                digest.update(path.relative_to(root).as_posix().encode())
-                digest.update(path.read_bytes())
-    for package in ("duckdb", "dbt-core", "dbt-duckdb"):
-        digest.update(f"{package}=={version(package)}".encode())
-    return digest.hexdigest()
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

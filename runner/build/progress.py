@@ -26,12 +26,13 @@ class Progress:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time a stage, and say that it runs."""
+        """Time a stage, and say that it runs; one that comes again is added up."""
         self._stage = name
         began = time.perf_counter()
         with self._shown(name):
             yield
-        self.seconds[name] = round(time.perf_counter() - began, 3)
+        took = self.seconds.get(name, 0.0) + time.perf_counter() - began
+        self.seconds[name] = round(took, 3)
 
     def step(self, name: str, index: int, total: int) -> None:
         """Say which step of how many a stage is at."""

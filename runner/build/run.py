@@ -4,39 +4,51 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from runner.build import dbt, machine
-from runner.build.censuses import read_censuses
+from runner.build import machine
 from runner.build.exports import export
-from runner.build.plan import Plan, make_plan, unlike_their_baselines
+from runner.build.fingerprints import parameter_changes
+from runner.build.plan import Plan, unlike_their_baselines
 from runner.build.progress import Progress
-from runner.build.summary import BatchSummary, failures, print_comparison, summarise
-from runner.errors import (
-    BuildError,
-    CensusError,
-    ExitCode,
-    InvariantError,
-    Problem,
-    ScenarioError,
-    complain,
+from runner.build.simulating import Simulated, simulate
+from runner.build.site import Site
+from runner.build.summary import (
+    BatchSummary,
+    failures,
+    last_summary,
+    new_batch_id,
+    print_comparison,
+    summarise,
 )
+from runner.build.work import Work, work_on
+from runner.build.working import Failure
+from runner.errors import CensusError, ExitCode, Problem, ScenarioError, complain
 from runner.scenarios.resolve import Resolution, resolve_scenarios, select
-from runner.warehouse import inputs, publish
+from runner.warehouse import publish
+from runner.warehouse.ledger import Ledger, open_ledger
+from runner.warehouse.published import held_in, person_years_in
 
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What the user asks for."""
+    """What the user asks for; ``memory`` is in bytes."""
 
     scenarios: str = "all"
     scenarios_dir: Path = Path("scenarios")
     output: Path = Path("batch_outputs")
     seed: int | float | str | None = None
     replicates: int | float | str | None = None
+    memory: int | None = None
+    keep: int | None = None
     detail_exports: bool = True
+    force: bool = False
     fail_fast: bool = False
     quiet: bool = False
     json: bool = False
@@ -53,22 +65,73 @@ def build(request: BuildRequest) -> ExitCode:
         resolution, asked = _resolve(request)
     invalid = {name: resolution.invalid[name] for name in asked if name in resolution.invalid}
     _report_invalid(invalid, request, alone=len(invalid) == len(asked))
-    valid = [resolution.scenarios[name] for name in asked if name not in invalid]
-    with publish.locked(request.output) as work:
-        plan = make_plan(valid, request.scenarios_dir.absolute().parent)
-        plan, nodes = _simulate(plan, work, started, progress, request)
-        with progress.stage("publishing"):
-            warehouse = publish.publish(work / publish.WAREHOUSE, request.output)
-        failed = failures(invalid, plan.failed)
-        summary = summarise(request.output, warehouse, started, failed, nodes, progress.seconds)
-        summary.write(progress.seconds)
-        if not request.quiet:
-            complain("\n".join(summary.content["warnings"]), kind="warning")
-        with progress.stage("exporting"):
-            export(summary, plan, valid, databases=request.detail_exports)
-        summary.write(progress.seconds)
+    with publish.locked(request.output) as folder, open_ledger(folder) as ledger:
+        valid = [name for name in asked if name not in invalid]
+        workspace = request.scenarios_dir.absolute().parent
+        held = held_in(request.output / publish.WAREHOUSE)
+        todo = work_on(resolution, valid, held, workspace, started, is_forced=request.force)
+        _report_failed(todo.plan.failed, request, alone=not todo.plan.scenarios)
+        found = None if invalid or todo.plan.failed else _found(request, todo, ledger)
+        if found:
+            progress.say(
+                f"all {len(todo.kept)} scenarios are up to date; nothing was run. "
+                "Use --force to build them all the same."
+            )
+            _show(found, request)
+            return ExitCode.DONE
+        known = [batch["batch_id"] for batch in ledger.batches()]
+        batch_id = new_batch_id(request.output, started, known)
+        with _entered(ledger, batch_id, started, progress) as rows:
+            site = _site(request, folder, batch_id, ledger, progress)
+            summary, code = _build(site, request, todo, invalid, started)
+            rows |= person_years_in(summary.warehouse)
     _show(summary, request)
-    return ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE
+    return code
+
+
+def _build(
+    site: Site,
+    request: BuildRequest,
+    todo: Work,
+    invalid: Mapping[str, list[Problem]],
+    started: dt.datetime,
+) -> tuple[BatchSummary, ExitCode]:
+    """Simulate what changed and publish; the batch's summary and the exit code."""
+    progress = site.progress
+    _say_what(todo, progress)
+    _warn_of_others(todo.plan)
+    for fingerprint, parts in todo.plan.parts.items():
+        site.ledger.remember(fingerprint, parts)
+    simulated = simulate(site, todo.plan, todo.changed, todo.kept)
+    plan = simulated.plan
+    new = {name: text for name, text in plan.failed.items() if name not in todo.plan.failed}
+    _report_failed(new, request, alone=False)
+    broken = _broken(simulated, todo)
+    with progress.stage("publishing"):
+        warehouse = publish.publish(site.database, request.output)
+    failed = failures(invalid, plan.failed, broken)
+    summary = summarise(
+        request.output / site.batch_id,
+        warehouse,
+        started,
+        failed,
+        simulated.nodes,
+        progress.seconds,
+        kept={each.scenario.scenario_id for each in todo.kept},
+    )
+    summary.write(progress.seconds)
+    if not request.quiet:
+        complain("\n".join(summary.content["warnings"]), kind="warning")
+    with progress.stage("exporting"):
+        there = [s for s in todo.scenarios if s.scenario_id not in failed]
+        built = replace(
+            plan, scenarios=tuple(s for s in plan.scenarios if s.scenario_id not in broken)
+        )
+        export(summary, built, there, databases=request.detail_exports)
+    summary.write(progress.seconds)
+    if any(failure.is_invariant for failure in simulated.failures.values()):
+        return summary, ExitCode.INVARIANT_BROKEN
+    return summary, ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE
 
 
 def _resolve(request: BuildRequest) -> tuple[Resolution, list[str]]:
@@ -95,23 +158,91 @@ def _report_invalid(
         complain(str(problem))
 
 
-def _simulate(
-    plan: Plan, work: Path, started: dt.datetime, progress: Progress, request: BuildRequest
-) -> tuple[Plan, list[dbt.Node]]:
-    """Fill a private database; returns the plan less what failed, and what dbt did."""
-    path = publish.create(work)
-    with publish.connect(path) as connection:
-        with progress.stage("reading the census"):
-            plan = read_censuses(plan, connection)
-        _report_failed(plan, request)
-        _warn_of_others(plan)
-        with progress.stage("writing parameters"):
-            inputs.write_inputs(connection, plan.scenarios, started)
-    engine = dbt.Engine(path, work / "dbt", machine.threads(), machine.memory())
-    with progress.stage("simulating"):
-        nodes = dbt.build_models(engine, progress.step)
-    _check(nodes, path)
-    return plan, nodes
+def _found(request: BuildRequest, todo: Work, ledger: Ledger) -> BatchSummary | None:
+    """The last batch, if there is nothing to do."""
+    if not todo.is_as_published:
+        return None
+    batches = ledger.batches("completed")
+    return last_summary(request.output, batches[-1]["batch_id"]) if batches else None
+
+
+def _site(
+    request: BuildRequest, folder: Path, batch_id: str, ledger: Ledger, progress: Progress
+) -> Site:
+    return Site(
+        work=folder,
+        output=request.output,
+        batch_id=batch_id,
+        ledger=ledger,
+        progress=progress,
+        threads=machine.threads(),
+        memory=request.memory or machine.memory(),
+        is_forced=request.force,
+        stops_at_failure=request.fail_fast,
+    )
+
+
+@contextmanager
+def _entered(
+    ledger: Ledger, batch_id: str, started: dt.datetime, progress: Progress
+) -> Iterator[dict[str, int]]:
+    """Enter a batch into the ledger, and how it ended; takes the rows of its scenarios."""
+    ledger.begin(batch_id, started, sys.argv[1:])
+    began = time.monotonic()
+    rows: dict[str, int] = {}
+    state = "failed"
+    try:
+        yield rows
+        state = "completed"
+    except KeyboardInterrupt:
+        state = "interrupted"
+        raise
+    finally:
+        ledger.count(batch_id, rows)
+        seconds = time.monotonic() - began
+        ledger.end(batch_id, state, seconds, sum(rows.values()), progress.seconds)
+
+
+def _say_what(todo: Work, progress: Progress) -> None:
+    if todo.kept:
+        progress.say(
+            f"{len(todo.kept)} of {len(todo.kept) + len(todo.changed)} scenarios are up to date"
+        )
+    if todo.dropped:
+        progress.say(
+            f"no longer in the database, because their files are gone or say something else: "
+            f"{', '.join(todo.dropped)}"
+        )
+
+
+def _broken(simulated: Simulated, todo: Work) -> dict[str, dict[str, Any]]:
+    """What is on record of each scenario that failed, after telling the user."""
+    known = {each.scenario_id: each for each in simulated.plan.scenarios}
+    broken = {}
+    for name, failure in simulated.failures.items():
+        baseline = known.get(known[name].baseline_id or "")
+        differs = (
+            parameter_changes(
+                todo.plan.parts[baseline.fingerprint], todo.plan.parts[known[name].fingerprint]
+            )
+            if baseline
+            else []
+        )
+        _complain_of(name, failure, differs)
+        broken[name] = {
+            "error": failure.message,
+            "model": failure.model,
+            "differs_from_baseline": differs,
+        }
+    return broken
+
+
+def _complain_of(name: str, failure: Failure, differs: Sequence[str]) -> None:
+    what = "breaks a rule that always holds" if failure.is_invariant else "failed"
+    complain(f"{name}: {failure.model} {what}: {failure.message}")
+    if differs:
+        complain(f"{name} differs from its baseline in {'; '.join(differs)}")
+    complain(f"{name} is not in the results; the other scenarios are.")
 
 
 def _warn_of_others(plan: Plan) -> None:
@@ -123,29 +254,12 @@ def _warn_of_others(plan: Plan) -> None:
         )
 
 
-def _report_failed(plan: Plan, request: BuildRequest) -> None:
-    messages = list(dict.fromkeys(plan.failed.values()))
-    if messages and (not plan.scenarios or request.fail_fast):
+def _report_failed(failed: Mapping[str, str], request: BuildRequest, *, alone: bool) -> None:
+    messages = list(dict.fromkeys(failed.values()))
+    if messages and (alone or request.fail_fast):
         raise CensusError("\n".join(messages))
     for message in messages:
         complain(message)
-
-
-def _check(nodes: Sequence[dbt.Node], path: Path) -> None:
-    """Raise if SQL failed or a result broke an invariant."""
-    broken = [node for node in nodes if node.failed]
-    models = [node for node in broken if node.kind != "test"]
-    if models:
-        raise BuildError(
-            "\n".join(f"model {node.name} failed: {node.message}" for node in models)
-            + f"\nNothing was published. The unfinished database is {path}."
-        )
-    if broken:
-        raise InvariantError(
-            "\n".join(f"{node.name}: {node.message}" for node in broken)
-            + "\nThe results break a rule that always holds; they were not published. "
-            f"The database is {path}. Please report this."
-        )
 
 
 def _show(summary: BatchSummary, request: BuildRequest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,7 @@ from runner.build.dbt import Node
 from runner.errors import Problem
 from runner.outputs.nondiscrimination import CHECKS, warnings
 from runner.warehouse.named_groups import unknown_names
+from runner.warehouse.publish import WAREHOUSE
 
 PACKAGES = ("runner", "duckdb", "dbt-core", "dbt-duckdb")
 
@@ -81,15 +82,19 @@ class BatchSummary:
 
 
 def summarise(
-    output: Path,
+    folder: Path,
     warehouse: Path,
     started: dt.datetime,
     failed: Mapping[str, Mapping[str, Any]],
     nodes: Sequence[Node],
     seconds: Mapping[str, float],
+    kept: Collection[str] = (),
 ) -> BatchSummary:
-    """Create the batch's folder and gather what happened to each scenario."""
-    folder = _new_folder(output, started)
+    """Create the batch's folder and gather what happened to each scenario.
+
+    ``kept`` are those whose results were there already.
+    """
+    folder.mkdir()
     content = {
         "batch_id": folder.name,
         "started_at": started.isoformat(timespec="seconds"),
@@ -104,16 +109,21 @@ def summarise(
         ],
         "warehouse": str(warehouse),
         "warnings": _warnings(warehouse),
-        "scenarios": _completed(warehouse) | dict(failed),
+        "scenarios": _completed(warehouse, kept) | dict(failed),
     }
     return BatchSummary(folder, warehouse, content)
 
 
 def failures(
-    invalid: Mapping[str, Sequence[Problem]], failed: Mapping[str, str]
+    invalid: Mapping[str, Sequence[Problem]],
+    failed: Mapping[str, str],
+    broken: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, dict[str, Any]]:
-    """Scenarios without results: the invalid ones with a record of each problem."""
-    wrong = {
+    """Scenarios without results: the invalid ones with a record of each problem.
+
+    ``failed`` have a message each, ``broken`` what is on record of a failure in SQL.
+    """
+    wrong: dict[str, dict[str, Any]] = {
         name: {
             "status": "failed",
             "error": "\n".join(map(str, problems)),
@@ -121,23 +131,27 @@ def failures(
         }
         for name, problems in invalid.items()
     }
-    return wrong | {name: {"status": "failed", "error": error} for name, error in failed.items()}
+    wrong |= {name: {"status": "failed", "error": error} for name, error in failed.items()}
+    return wrong | {name: {"status": "failed", **record} for name, record in broken.items()}
 
 
-def _new_folder(output: Path, started: dt.datetime) -> Path:
-    """A folder of its own for each batch, also if two start within a second."""
-    for number in range(1, 1000):
-        suffix = "" if number == 1 else f"_{number}"
-        folder = output / f"{started:%Y%m%dT%H%M%S}_batch_run{suffix}"
-        try:
-            folder.mkdir()
-        except FileExistsError:
-            continue
-        return folder
-    raise FileExistsError(output)
+def new_batch_id(output: Path, started: dt.datetime, known: Collection[str]) -> str:
+    """The name of a batch and its folder, also if two start within a second."""
+    suffixes = ("", *(f"_{number}" for number in range(2, 1000)))
+    names = (f"{started:%Y%m%dT%H%M%S}_batch_run{suffix}" for suffix in suffixes)
+    return next(name for name in names if name not in known and not (output / name).exists())
 
 
-def _completed(warehouse: Path) -> dict[str, dict[str, Any]]:
+def last_summary(output: Path, batch_id: str) -> BatchSummary | None:
+    """The summary of a batch, if its folder is there."""
+    try:
+        content = json.loads((output / batch_id / "run_summary.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return BatchSummary(output / batch_id, output / WAREHOUSE, content)
+
+
+def _completed(warehouse: Path, kept: Collection[str]) -> dict[str, dict[str, Any]]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
             """
@@ -152,7 +166,11 @@ def _completed(warehouse: Path) -> dict[str, dict[str, Any]]:
         ).fetchall()
     names = ("fingerprint", "workforce_id", "seed", "replicates", "person_years")
     return {
-        name: {"status": "completed", **dict(zip(names, values, strict=True))}
+        name: {
+            "status": "completed",
+            "simulated": name not in kept,
+            **dict(zip(names, values, strict=True)),
+        }
         for name, *values in rows
     }
 

@@ -10,6 +10,8 @@ import click
 
 from runner.commands.options import scenarios_dir_option
 
+LEAST_MEMORY = 256_000_000
+
 
 class _Scalar(click.ParamType):
     """What a scenario file would make of the same text: the catalogue refuses what is wrong."""
@@ -24,6 +26,26 @@ class _Scalar(click.ParamType):
             except ValueError:
                 continue
         return value
+
+
+class Memory(click.ParamType):
+    """An amount of memory, in bytes."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: Any) -> int:
+        """The bytes that a text such as 4GB or 512MiB says."""
+        found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([KMGT])(i?)B?", str(value), re.I)
+        base = 1024 if found and found[3] else 1000
+        size = float(found[1]) * base ** ("KMGT".index(found[2].upper()) + 1) if found else 0
+        if size < LEAST_MEMORY:
+            self.fail(
+                f"{value!r} is not enough memory or not an amount. Allowed are amounts from "
+                "256MB on. Write e.g. 4GB.",
+                param,
+                ctx,
+            )
+        return int(size)
 
 
 @click.command()
@@ -43,6 +65,12 @@ class _Scalar(click.ParamType):
 )
 @click.option("--seed", type=_Scalar(), help="Seed of the draws, instead of the scenarios' own.")
 @click.option("--replicates", type=_Scalar(), help="Replicates, instead of the scenarios' own.")
+@click.option("--force", is_flag=True, help="Build what is up to date as well.")
+@click.option(
+    "--memory",
+    type=Memory(),
+    help="Memory that the database may fill, such as 4GB; by default a fifth of the machine's.",
+)
 @click.option("--no-detail-exports", is_flag=True, help="Write no databases of single scenarios.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first scenario that fails.")
 @click.option("--quiet", is_flag=True, help="Show errors only.")

@@ -41,6 +41,18 @@ class ScenarioInput:
     fingerprint: str
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A scenario in a database: under which keys, simulated when, which of its replicates."""
+
+    scenario: ScenarioInput
+    scenario_key: int
+    workforce_key: int
+    built_at: dt.datetime
+    first_replicate: int
+    last_replicate: int
+
+
 SCENARIOS = {
     "scenario_key": "INTEGER",
     "scenario_id": "VARCHAR",
@@ -57,6 +69,8 @@ SCENARIOS = {
     "built_at": "TIMESTAMP",
     "seed": "BIGINT",
     "replicates": "INTEGER",
+    "first_replicate": "INTEGER",
+    "last_replicate": "INTEGER",
     "start_year": "INTEGER",
     "end_year": "INTEGER",
 }
@@ -105,21 +119,13 @@ MATCH_TIERS = {
 }
 
 
-def write_inputs(
-    connection: duckdb.DuckDBPyConnection,
-    scenarios: Sequence[ScenarioInput],
-    built_at: dt.datetime,
-) -> None:
-    """Write the tables of schema ``inputs`` for these scenarios, replacing what was there.
-
-    Scenario and workforce keys are numbered from 1 in the order of their ids.
-    """
-    ordered = sorted(scenarios, key=lambda scenario: scenario.scenario_id)
-    keyed = list(enumerate(ordered, start=1))
+def write_inputs(connection: duckdb.DuckDBPyConnection, placed: Sequence[Placed]) -> None:
+    """Write the tables of schema ``inputs`` for these scenarios, replacing what was there."""
+    keyed = [(each.scenario_key, each.scenario) for each in placed]
     scalars = [leaf for leaf in leaves() if leaf.sql_type]
     connection.execute("create schema if not exists inputs")
     tables: list[tuple[str, dict[str, str], Iterable[Row]]] = [
-        ("scenarios", SCENARIOS, _scenario_rows(keyed, built_at)),
+        ("scenarios", SCENARIOS, _scenario_rows(placed)),
         ("plan_years", _plan_year_columns(scalars), _plan_year_rows(keyed, scalars)),
         ("bands", BANDS, _band_rows(keyed)),
         ("choices", CHOICES, _choice_rows(keyed)),
@@ -164,13 +170,13 @@ def _years(parameters: Parameters) -> range:
     return range(start, start + parameters.simulation.years)
 
 
-def _scenario_rows(keyed: Keyed, built_at: dt.datetime) -> Iterator[Row]:
-    workforces = sorted({scenario.workforce_id for _, scenario in keyed})
-    for key, scenario in keyed:
+def _scenario_rows(placed: Iterable[Placed]) -> Iterator[Row]:
+    for each in placed:
+        scenario = each.scenario
         simulation = scenario.parameters.simulation
         years = _years(scenario.parameters)
         yield {
-            "scenario_key": key,
+            "scenario_key": each.scenario_key,
             "scenario_id": scenario.scenario_id,
             "label": scenario.label,
             "description": scenario.description,
@@ -179,12 +185,14 @@ def _scenario_rows(keyed: Keyed, built_at: dt.datetime) -> Iterator[Row]:
             "baseline_id": scenario.baseline_id,
             "file": scenario.file,
             "census_id": scenario.census_id,
-            "workforce_key": 1 + workforces.index(scenario.workforce_id),
+            "workforce_key": each.workforce_key,
             "workforce_id": scenario.workforce_id,
             "fingerprint": scenario.fingerprint,
-            "built_at": built_at.replace(tzinfo=None),
+            "built_at": each.built_at.replace(tzinfo=None),
             "seed": simulation.seed,
             "replicates": simulation.replicates,
+            "first_replicate": each.first_replicate,
+            "last_replicate": each.last_replicate,
             "start_year": years[0],
             "end_year": years[-1],
         }

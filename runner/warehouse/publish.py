@@ -52,16 +52,33 @@ def locked(output: Path) -> Iterator[Path]:
         yield work
 
 
-def create(work: Path) -> Path:
+def is_locked(output: Path) -> bool:
+    """Whether a build works in an output folder."""
+    try:
+        with (output / ".work" / "lock").open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def create(work: Path, name: str = WAREHOUSE) -> Path:
     """Create an empty database to work in, in place of what an earlier build left."""
     import duckdb
 
-    path = work / WAREHOUSE
-    for leftover in (path, path.with_name(f"{WAREHOUSE}.wal")):
-        leftover.unlink(missing_ok=True)
+    path = work / name
+    remove(path)
     with duckdb.connect() as connection:
         connection.execute(f"attach '{_literal(path)}' (storage_version '{STORAGE_VERSION}')")
     return path
+
+
+def remove(path: Path) -> None:
+    """Remove a database, where there is one, with what is beside it while it is written."""
+    for leftover in (path, path.with_name(f"{path.name}.wal")):
+        leftover.unlink(missing_ok=True)
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -24,6 +24,25 @@ SCENARIOS = {
 }
 
 
+MARTS = (
+    "fct_plan_years",
+    "fct_nondiscrimination",
+    "fct_design_checks",
+    "fct_workforce_snapshot",
+    "fct_contributions",
+    "fct_yearly_events",
+    "fct_scenario_summary",
+    "fct_scenario_trends",
+    "fct_scenario_deltas",
+    "fct_gainers_losers",
+    "fct_cost_attribution",
+    "fct_census_issues",
+    "fct_census_left_out",
+)
+DATED = "dim_scenarios"
+"""It says when a scenario was simulated: equal but for that."""
+
+
 @dataclass(frozen=True)
 class Built:
     """A finished process: exit code, what it printed, and the workspace."""
@@ -48,6 +67,23 @@ class Built:
     def query(self, sql: str) -> list[tuple]:
         with duckdb.connect(str(self.outputs / "warehouse.duckdb"), read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+
+def unlike(one: Path, two: Path) -> list[str]:
+    """The marts in which two warehouses differ; both must have rows in those about scenarios."""
+    found = []
+    with duckdb.connect() as connection:
+        for name, path in (("one", one), ("two", two)):
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        for mart in (*MARTS, DATED):
+            rest = "exclude (built_at)" if mart == DATED else ""
+            for a, b in (("one", "two"), ("two", "one")):
+                sql = f"select * {rest} from {a}.main.{mart} except all select * {rest} from {b}"
+                if connection.execute(f"{sql}.main.{mart}").fetchall():
+                    found.append(mart)
+            if "census" not in mart:
+                assert connection.execute(f"from one.main.{mart} limit 1").fetchall(), mart
+    return sorted(set(found))
 
 
 def write(folder: Path, scenarios: dict[str, str]) -> Path:

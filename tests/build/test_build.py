@@ -14,22 +14,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from tests.build.conftest import SCENARIOS, SMALL, Built, run, write
-
-MARTS = (
-    "fct_plan_years",
-    "fct_nondiscrimination",
-    "fct_design_checks",
-    "fct_workforce_snapshot",
-    "fct_contributions",
-    "fct_yearly_events",
-    "fct_scenario_summary",
-    "fct_scenario_trends",
-    "fct_scenario_deltas",
-    "fct_gainers_losers",
-    "fct_cost_attribution",
-    "fct_census_issues",
-)
+from tests.build.conftest import MARTS, SCENARIOS, SMALL, Built, run, unlike, write
 
 
 def test_a_bad_scenario_does_not_stop_the_others(built: Built) -> None:
@@ -153,7 +138,7 @@ def test_workbook_cells_equal_sql(built: Built) -> None:
 def test_each_scenario_has_its_own_database_and_file(built: Built) -> None:
     folder = built.batch / "richer"
     with duckdb.connect(str(folder / "simulation_richer.duckdb"), read_only=True) as connection:
-        for mart in MARTS[:-1]:
+        for mart in MARTS[:-2]:
             found = connection.execute(f"select * from {mart} order by all").fetchall()
             sql = f"select * from {mart} where scenario_id = 'richer' order by all"
             assert found == built.query(sql) != [], mart
@@ -176,14 +161,7 @@ def test_each_scenario_has_its_own_database_and_file(built: Built) -> None:
 def test_the_same_build_twice_gives_identical_tables(built: Built, tmp_path: Path) -> None:
     again = run(write(tmp_path, SCENARIOS), "--quiet")
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
-    with duckdb.connect() as connection:
-        for name, each in (("one", built), ("two", again)):
-            path = each.outputs / "warehouse.duckdb"
-            connection.execute(f"attach '{path}' as {name} (read_only)")
-        for mart in MARTS:
-            for one, two in (("one", "two"), ("two", "one")):
-                sql = f"from {one}.main.{mart} except all from {two}.main.{mart}"
-                assert connection.execute(sql).fetchall() == [], mart
+    assert unlike(built.outputs / "warehouse.duckdb", again.outputs / "warehouse.duckdb") == []
 
 
 def test_options_override_scenarios(tmp_path: Path) -> None:

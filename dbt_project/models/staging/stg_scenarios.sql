@@ -27,6 +27,8 @@ keyed as (
         scenarios.built_at,
         scenarios.seed,
         scenarios.replicates,
+        scenarios.first_replicate,
+        scenarios.last_replicate,
 
         scenarios.start_year,
         scenarios.end_year

@@ -1,7 +1,8 @@
 -- One row per simulated workforce.
 --
 -- Scenarios with the same workforce parameters, census and seed share one; any of them
--- can lend its parameters.
+-- can lend its parameters. Streams are the same whichever workforces are simulated with
+-- it: there are at most 10,000 replicates.
 
 with
 
@@ -18,15 +19,16 @@ workforces as (
         workforce_id,
         census_id,
         seed,
-        replicates,
+        first_replicate,
+        last_replicate,
         start_year,
         end_year,
         min(scenario_key) as scenario_key,
-        sum(replicates) over (order by workforce_key) - replicates as first_stream
+        workforce_key * 10000 as first_stream
 
     from scenarios
 
-    group by 1, 2, 3, 4, 5, 6, 7
+    group by 1, 2, 3, 4, 5, 6, 7, 8
 
 )
 

@@ -1,6 +1,7 @@
 -- One row per workforce and replicate.
 --
--- Replicate r draws with seed + r: the same in every scenario.
+-- Replicate r draws with seed + r: the same in every scenario, and whichever replicates are
+-- simulated together.
 
 with
 
@@ -16,7 +17,7 @@ replicated as (
         workforce_key,
         census_id,
 
-        cast(unnest(range(0, replicates)) as integer) as replicate,
+        cast(unnest(range(first_replicate, last_replicate + 1)) as integer) as replicate,
 
         seed,
         start_year,

@@ -1,0 +1,290 @@
+"""Scenarios simulated, in pieces where they must be; what fails is found and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import TYPE_CHECKING
+
+from runner.build import dbt
+from runner.build.censuses import read_censuses
+from runner.build.pieces import Piece, cut, rows_of
+from runner.build.plan import Plan, with_known_baselines, without_scenarios
+from runner.build.site import Site, record, whose
+from runner.build.working import (
+    ACROSS,
+    Failure,
+    can_borrow,
+    failure_in,
+    is_resumable,
+    run,
+    write_parameters,
+)
+from runner.warehouse import gather, publish
+from runner.warehouse.census import create_tables
+from runner.warehouse.inputs import Placed, write_inputs
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass
+class Simulated:
+    """What came of it: the plan less what has no usable census, failures, dbt's nodes."""
+
+    plan: Plan
+    failures: dict[str, Failure] = field(default_factory=dict)
+    nodes: list[dbt.Node] = field(default_factory=list)
+
+
+def simulate(
+    site: Site, plan: Plan, changed: Sequence[Placed], kept: Sequence[Placed]
+) -> Simulated:
+    """Fill the working database with the results of all these scenarios.
+
+    ``kept`` are taken from the published database as they are. What an interrupted build has
+    finished of ``changed`` is taken up. Raises InvariantError or BuildError if nothing can be
+    published.
+    """
+    if site.is_forced:
+        site.discard()
+    done = Simulated(plan)
+    gathered = _taken_up(site, changed, kept)
+    whole = Piece(tuple(with_known_baselines(changed)), is_whole=True)
+    if gathered is None and not kept and is_resumable(site, whole):
+        return _run_whole(site, whole, done)
+    if gathered is None and can_borrow(changed, kept):
+        site.keep_censuses(site.published)
+        gathered = []
+    if gathered is None:
+        done.plan = _read_censuses(site, plan, changed)
+        usable = {each.scenario_id for each in done.plan.scenarios}
+        changed = [part for part in changed if part.scenario.scenario_id in usable]
+    pieces = _pieces(site, changed, gathered or ())
+    if gathered is None and len(pieces) == 1 and not kept:
+        whole = Piece(tuple(with_known_baselines(changed)), is_whole=True)
+        write_parameters(site, whole)
+        return _run_whole(site, whole, done)
+    if gathered is None:
+        site.keep_censuses(site.database)
+    return _run_pieces(site, pieces, changed, kept, gathered or (), done)
+
+
+def _taken_up(
+    site: Site, changed: Sequence[Placed], kept: Sequence[Placed]
+) -> list[gather.Gathered] | None:
+    """What an interrupted build has gathered, if all of it is still wanted as it is."""
+    import duckdb
+
+    try:
+        if site.database.exists() and not site.gathering.exists():
+            with publish.connect(site.database) as connection:
+                is_gathering = gather.gathered_in(connection) is not None
+            if is_gathering:
+                site.database.replace(site.gathering)
+        if site.gathering.exists():
+            with publish.connect(site.gathering) as connection:
+                found = gather.gathered_in(connection)
+                censuses = set(_people(connection))
+            wanted = {_identity(part) for part in [*changed, *kept]}
+            is_wanted = found is not None and {_identity(each) for each in found} <= wanted
+            if is_wanted and {part.scenario.census_id for part in changed} <= censuses:
+                return found
+    except duckdb.Error:
+        pass  # not a database, or an unfinished one: begin anew
+    publish.remove(site.gathering)
+    return None
+
+
+def _identity(each: Placed | gather.Gathered) -> tuple[str, int, int, str]:
+    """What must be the same if rows are to be used again."""
+    named = each.scenario if isinstance(each, Placed) else each
+    return named.scenario_id, each.scenario_key, each.workforce_key, named.fingerprint
+
+
+def _read_censuses(site: Site, plan: Plan, changed: Sequence[Placed]) -> Plan:
+    """Read the censuses of scenarios into a new working database; the plan less what cannot be."""
+    names = {part.scenario.scenario_id for part in changed}
+    asked = tuple(scenario for scenario in plan.scenarios if scenario.scenario_id in names)
+    used = {scenario.census_id for scenario in asked}
+    censuses = {key: value for key, value in plan.censuses.items() if key in used}
+    site.ledger.forget_steps()
+    publish.create(site.work)
+    with publish.connect(site.database) as connection, site.progress.stage("reading the census"):
+        create_tables(connection)
+        read = read_censuses(replace(plan, scenarios=asked, censuses=censuses), connection)
+    return without_scenarios(plan, {n: text for n, text in read.failed.items() if n in names})
+
+
+def _pieces(
+    site: Site, changed: Sequence[Placed], gathered: Sequence[gather.Gathered]
+) -> list[Piece]:
+    """What is still to be simulated, cut so that it fits into memory."""
+    source = site.gathering if site.gathering.exists() else site.database
+    with publish.connect(source) as connection:
+        people = _people(connection)
+    rows = sum(rows_of(part, people) for part in changed)
+    site.ledger.predict(site.batch_id, rows, predicted(rows, site.ledger.history()))
+    done = {(each.scenario_id, each.first_replicate, each.last_replicate) for each in gathered}
+    left = (
+        [
+            part
+            for part in piece.parts
+            if (part.scenario.scenario_id, part.first_replicate, part.last_replicate) not in done
+        ]
+        for piece in cut(changed, people, site.memory)
+    )
+    return [Piece(tuple(parts)) for parts in left if parts]
+
+
+def _people(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many rows each census has."""
+    rows = connection.execute(
+        "select census_id, coalesce(sample_size, count(census_rows.row_number)) "
+        "from inputs.censuses left join inputs.census_rows using (census_id) "
+        "group by census_id, sample_size"
+    )
+    return dict(rows.fetchall())
+
+
+def predicted(rows: int, history: Sequence[tuple[int, float]]) -> float | None:
+    """Seconds that a build of so many rows takes, as builds before it did; None without any.
+
+    The median of what each took beyond the shortest, by its rows: time grows linearly.
+    """
+    if not history:
+        return None
+    least, fixed = min(history, key=lambda each: each[1])
+    slopes = [(s - fixed) / (r - least) for r, s in history if r > least and s > fixed]
+    return fixed + max(0, rows - least) * (median(slopes) if slopes else 0.0)
+
+
+def _run_whole(site: Site, piece: Piece, done: Simulated) -> Simulated:
+    """Simulate everything in one invocation; in pieces if something fails."""
+    nodes, failure = run(site, piece)
+    done.nodes += nodes
+    if failure is None:
+        return done
+    if site.stops_at_failure or len(piece.parts) == 1:
+        raise failure.error()
+    site.keep_censuses(site.database)
+    return _run_pieces(site, piece.halves(), piece.parts, (), (), done, [failure])
+
+
+def _run_pieces(
+    site: Site,
+    pieces: Sequence[Piece],
+    changed: Sequence[Placed],
+    kept: Sequence[Placed],
+    gathered: Sequence[gather.Gathered],
+    done: Simulated,
+    tried: Sequence[Failure] = (),
+) -> Simulated:
+    """Simulate piece by piece, gather what succeeds, and compare all of it at last."""
+    with site.progress.stage("simulating"):
+        across = dbt.models_across(site.engine)
+    isolation = Isolation(site, kept, across, [*tried], has_success=bool(gathered))
+    isolation.run(pieces)
+    done.nodes += isolation.nodes
+    done.failures |= isolation.failures
+    there = [part for part in changed if part.scenario.scenario_id not in done.failures]
+    if not there and not kept:
+        raise next(iter(done.failures.values())).error()
+    with site.progress.stage("gathering"):
+        _complete(site, there, kept, gathered, across)
+    with site.progress.stage("comparing"):
+        nodes = dbt.build_models(site.engine, site.progress.step, select=[ACROSS, *dbt.LISTS])
+    done.nodes += nodes
+    failure = failure_in(nodes)
+    if failure is not None:
+        raise failure.error()
+    with publish.connect(site.database) as connection:
+        gather.finish(connection)
+    return done
+
+
+@dataclass
+class Isolation:
+    """Pieces simulated, those that fail in halves until the culprits are alone.
+
+    Nothing is divided any further when two scenarios alone fail in the same way as everything
+    that was tried: then it is not the scenarios.
+    """
+
+    site: Site
+    kept: Sequence[Placed]
+    across: Sequence[str]
+    tried: list[Failure]
+    has_success: bool
+    nodes: list[dbt.Node] = field(default_factory=list)
+    failures: dict[str, Failure] = field(default_factory=dict)
+
+    def run(self, pieces: Sequence[Piece]) -> None:
+        """Simulate all pieces, less the scenarios that fail."""
+        left = list(pieces)
+        while left:
+            piece = left.pop(0).without(self.failures)
+            if not piece.parts:
+                continue
+            nodes, failure = run(self.site, piece, self.kept)
+            self.nodes += nodes
+            if failure is None:
+                self._gather(piece)
+            elif self.site.stops_at_failure:
+                raise failure.error()
+            elif len(piece.parts) > 1:
+                self.tried.append(failure)
+                left = [*piece.halves(), *left]
+            else:
+                self._blame(piece, failure)
+                if self._is_everywhere():
+                    names = (name for rest in left for name in rest.scenario_ids)
+                    self.failures |= dict.fromkeys(names, failure)
+                    return
+
+    def _gather(self, piece: Piece) -> None:
+        """Add a finished piece to what is gathered, and remove its database."""
+        self.has_success = True
+        with publish.connect(self.site.gathering) as connection:
+            self.site.limit(connection)
+            records = [record(part, piece.identity) for part in piece.parts]
+            keys = whose(piece.parts)
+            gather.gather(connection, self.site.database, keys, records, but=self.across)
+        publish.remove(self.site.database)
+        self.site.ledger.forget_steps()
+
+    def _blame(self, piece: Piece, failure: Failure) -> None:
+        """Note who failed, and remove what was gathered of its other replicates."""
+        [part] = piece.parts
+        self.tried.append(failure)
+        self.failures[part.scenario.scenario_id] = failure
+        self._forget(part)
+
+    def _forget(self, part: Placed) -> None:
+        with publish.connect(self.site.gathering) as connection:
+            gather.forget(connection, part.scenario.scenario_id, part.scenario_key)
+
+    def _is_everywhere(self) -> bool:
+        alike = len({each.kind for each in self.tried}) == 1
+        return alike and not self.has_success and len(self.failures) > 1
+
+
+def _complete(
+    site: Site,
+    changed: Sequence[Placed],
+    kept: Sequence[Placed],
+    gathered: Sequence[gather.Gathered],
+    across: Sequence[str],
+) -> None:
+    """Add the scenarios that need not be simulated, and say who is in the database."""
+    there = {each.scenario_id for each in gathered}
+    missing = [part for part in kept if part.scenario.scenario_id not in there]
+    with publish.connect(site.gathering) as connection:
+        site.limit(connection)
+        if missing:
+            records = [record(part, "published") for part in missing]
+            gather.gather(connection, site.published, whose(missing), records, but=across)
+        write_inputs(connection, with_known_baselines([*changed, *kept]))
+    publish.remove(site.database)
+    site.gathering.replace(site.database)

@@ -1,0 +1,100 @@
+"""Where a build works: its folder, its databases, its ledger, its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.build import dbt
+from runner.build.progress import Progress
+from runner.warehouse import gather, publish
+from runner.warehouse.inputs import Placed
+from runner.warehouse.ledger import Ledger
+
+if TYPE_CHECKING:
+    import duckdb
+
+GATHERED = "batch.duckdb"
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a build works and with what; ``memory`` is in bytes."""
+
+    work: Path
+    output: Path
+    batch_id: str
+    ledger: Ledger
+    progress: Progress
+    threads: int
+    memory: int
+    is_forced: bool = False
+    stops_at_failure: bool = False
+
+    @property
+    def database(self) -> Path:
+        """The database in which dbt works: always of this name, by which it knows the project."""
+        return self.work / publish.WAREHOUSE
+
+    @property
+    def gathering(self) -> Path:
+        """The database in which finished pieces are gathered."""
+        return self.work / GATHERED
+
+    @property
+    def published(self) -> Path:
+        """The database that readers see: what an earlier build published."""
+        return self.output / publish.WAREHOUSE
+
+    @property
+    def engine(self) -> dbt.Engine:
+        """What dbt works with."""
+        work = self.work.absolute()  # dbt takes relative paths as relative to its project
+        limit = f"{self.memory // 2**20}MiB"
+        return dbt.Engine(work / publish.WAREHOUSE, work / "dbt", self.threads, limit)
+
+    def limit(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Hold the same limits in a connection as dbt does."""
+        connection.execute(f"set memory_limit = '{self.memory // 2**20}MiB'")
+        connection.execute(f"set threads = {self.threads}")
+        connection.execute("set preserve_insertion_order = false")
+
+    def discard(self) -> None:
+        """Forget what an interrupted build has left."""
+        self.ledger.forget_steps()
+        publish.remove(self.database)
+        publish.remove(self.gathering)
+
+    def keep_censuses(self, source: Path) -> None:
+        """Make a database to gather in, with the censuses of another."""
+        publish.create(self.work, GATHERED)
+        with publish.connect(self.gathering) as connection:
+            gather.copy_tables(connection, source, "inputs", "census")
+            gather.prepare(connection)
+
+
+def whose(parts: Sequence[Placed]) -> gather.Whose:
+    """The keys of scenarios and of what they share."""
+    return gather.Whose(
+        {part.scenario.scenario_id for part in parts},
+        {part.scenario_key for part in parts},
+        {part.workforce_key for part in parts},
+        {part.scenario.census_id for part in parts},
+    )
+
+
+def record(part: Placed, source: str) -> gather.Gathered:
+    """What is noted of a part that was gathered."""
+    return gather.Gathered(
+        scenario_id=part.scenario.scenario_id,
+        scenario_key=part.scenario_key,
+        workforce_id=part.scenario.workforce_id,
+        workforce_key=part.workforce_key,
+        fingerprint=part.scenario.fingerprint,
+        first_replicate=part.first_replicate,
+        last_replicate=part.last_replicate,
+        built_at=part.built_at,
+        source=source,
+    )

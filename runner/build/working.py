@@ -1,0 +1,157 @@
+"""One piece in the working database: begun, taken up where it was left, and what became of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from runner.build import dbt
+from runner.build.pieces import Piece
+from runner.build.site import Site, whose
+from runner.errors import BuildError, InvariantError
+from runner.warehouse import gather, publish
+from runner.warehouse.inputs import Placed, write_inputs
+from runner.warehouse.ledger import Run
+
+ACROSS = f"tag:{dbt.ACROSS}"
+INPUTS = "inputs"
+"""The step of a piece that comes before dbt's."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a scenario has no results: the model or test, and what the engine said."""
+
+    model: str
+    message: str
+    is_invariant: bool
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What failures have in common that have one cause; tests say how many rows they found."""
+        return self.model, "" if self.is_invariant else self.message
+
+    def error(self) -> BuildError | InvariantError:
+        """The error that ends a build in which nothing can be published."""
+        if self.is_invariant:
+            return InvariantError(
+                f"{self.model}: {self.message}\nThe results break a rule that always holds; "
+                "nothing was published. Please report this."
+            )
+        return BuildError(
+            f"model {self.model} failed: {self.message}\nNothing was published. What was "
+            "published before is as it was."
+        )
+
+
+def run(
+    site: Site, piece: Piece, lenders: Sequence[Placed] = ()
+) -> tuple[list[dbt.Node], Failure | None]:
+    """Simulate a piece in the working database, from where it was left.
+
+    ``lenders`` are scenarios of the published database, whose workforces can be used.
+    """
+    is_resumed = is_resumable(site, piece)
+    if not is_resumed:
+        _begin(site, piece, lenders)
+    done = site.ledger.steps(piece.identity) - {INPUTS}
+    if is_resumed and done:
+        _say_resumed(site, piece, len(done))
+    site.ledger.enter(_runs(site, piece))
+    began = time.monotonic()
+    with site.progress.stage("simulating"):
+        nodes = dbt.build_models(
+            site.engine,
+            site.progress.step,
+            exclude=[*([] if piece.is_whole else [ACROSS]), *sorted(done)],
+            finished=lambda node: site.ledger.step(piece.identity, node),
+        )
+    failure = failure_in(nodes)
+    state = "failed" if failure else "completed"
+    site.ledger.mark(site.batch_id, piece.identity, state, time.monotonic() - began)
+    if failure:
+        site.ledger.forget_steps()
+        if len(piece.parts) == 1:
+            [name] = piece.scenario_ids
+            blamed = (name, failure.model, failure.message)
+            site.ledger.blame(site.batch_id, piece.identity, *blamed)
+    return nodes, failure
+
+
+def is_resumable(site: Site, piece: Piece) -> bool:
+    """Whether the working database has been begun for this very piece."""
+    import duckdb
+
+    if INPUTS not in site.ledger.steps(piece.identity) or not site.database.exists():
+        return False
+    try:
+        with publish.connect(site.database) as connection:
+            connection.execute("from inputs.scenarios limit 0")
+    except duckdb.Error:
+        return False
+    return True
+
+
+def write_parameters(site: Site, piece: Piece) -> None:
+    """Write the parameters of a piece into the working database: its first step."""
+    with site.progress.stage("writing parameters"), publish.connect(site.database) as connection:
+        write_inputs(connection, piece.parts)
+    site.ledger.step(piece.identity, INPUTS)
+
+
+def can_borrow(parts: Sequence[Placed], lenders: Sequence[Placed]) -> bool:
+    """Whether scenarios that stay have the workforces of all these, with all their people.
+
+    The people of further replicates are not always kept.
+    """
+
+    def people(part: Placed) -> tuple[str, float]:
+        return part.scenario.workforce_id, part.scenario.parameters.census.max_rejected
+
+    there = {people(part) for part in lenders if part.last_replicate == 0}
+    return bool(lenders) and all(people(part) in there for part in parts)
+
+
+def failure_in(nodes: Iterable[dbt.Node]) -> Failure | None:
+    """The first model that failed, else the first test."""
+    broken = sorted((node for node in nodes if node.failed), key=lambda node: node.kind == "test")
+    if not broken:
+        return None
+    return Failure(broken[0].name, broken[0].message, is_invariant=broken[0].kind == "test")
+
+
+def _begin(site: Site, piece: Piece, lenders: Sequence[Placed]) -> None:
+    """Make a working database for a piece: censuses, what can be borrowed, parameters."""
+    site.ledger.forget_steps()
+    publish.create(site.work)
+    with publish.connect(site.database) as connection:
+        if can_borrow(piece.parts, lenders):
+            site.limit(connection)
+            with site.progress.stage("gathering"):
+                for name in gather.borrow(connection, site.published, whose(piece.parts)):
+                    site.ledger.step(piece.identity, name)
+        else:
+            gather.copy_tables(connection, site.gathering, "inputs", "census")
+    write_parameters(site, piece)
+
+
+def _say_resumed(site: Site, piece: Piece, steps: int) -> None:
+    names = piece.scenario_ids
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} others" if len(names) > 5 else "")
+    site.progress.say(f"resuming an interrupted build: {steps} steps of {shown} are done")
+
+
+def _runs(site: Site, piece: Piece) -> list[Run]:
+    return [
+        Run(
+            site.batch_id,
+            piece.identity,
+            part.scenario.scenario_id,
+            part.first_replicate,
+            part.last_replicate,
+            part.scenario.fingerprint,
+            "running",
+        )
+        for part in piece.parts
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 import time
@@ -192,5 +193,11 @@ def _node(result: Any) -> Node:
         kind=str(result.node.resource_type),
         status=str(result.status),
         seconds=result.execution_time,
-        message=(result.message or "").strip(),
+        message=_said(result.message or ""),
     )
+
+
+def _said(message: str) -> str:
+    """What the engine says, on one line, without dbt's words on where: that is known."""
+    line = " ".join(message.split())
+    return re.sub(r"^\w+ Error in \w+ \S+ \([^)]*\) ", "", line)

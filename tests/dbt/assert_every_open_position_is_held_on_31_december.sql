@@ -7,7 +7,7 @@ scenarios as (
 
     select
         *,
-        unnest(range(0, replicates)) as replicate
+        unnest(range(first_replicate, last_replicate + 1)) as replicate
 
     from {{ ref('stg_scenarios') }}
 

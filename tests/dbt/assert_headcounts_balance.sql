@@ -1,5 +1,6 @@
 -- Opening headcount, hires and departures give the headcount on 31 December, which is the
--- next year's opening headcount; the first year opens with the census.
+-- next year's opening headcount; the first year opens with the census. Positions are those of
+-- the first replicate and of all others that are kept.
 
 with
 
@@ -32,6 +33,18 @@ position_years as (
 
 ),
 
+replicates as (
+
+    select distinct
+        workforce_key,
+        replicate,
+
+        true as has_positions
+
+    from position_years
+
+),
+
 censuses as (
 
     select
@@ -58,6 +71,7 @@ compared as (
         plan_years.headcount,
         opened.people as opened_with,
         closed.people as closed_with,
+        replicates.has_positions,
         lag(plan_years.headcount, 1, censuses.people) over (
             partition by plan_years.scenario_id, plan_years.replicate
             order by plan_years.plan_year
@@ -70,6 +84,11 @@ compared as (
 
     inner join censuses
         on scenarios.census_id = censuses.census_id
+
+    left join replicates
+        on
+            scenarios.workforce_key = replicates.workforce_key
+            and plan_years.replicate = replicates.replicate
 
     left join position_years as opened
         on
@@ -90,5 +109,10 @@ select * from compared
 where
     opening_headcount + hires - terminations <> headcount
     or opening_headcount <> prior_headcount
-    or opening_headcount is distinct from opened_with
-    or headcount is distinct from closed_with
+    or (
+        (has_positions or replicate = 0)
+        and (
+            opening_headcount is distinct from opened_with
+            or headcount is distinct from closed_with
+        )
+    )

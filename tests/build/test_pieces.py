@@ -1,0 +1,124 @@
+"""The same results however a build is cut, and wherever it was killed."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.build.conftest import SMALL, Built, run, unlike, write
+
+SCENARIOS = {
+    "baseline": f"label: Today\nkind: base\nparameters: {{{SMALL}}}\n",
+    "richer": f"label: Richer\nparameters: {{{SMALL}, plan: {{core: {{rate: 0.03}}}}}}\n",
+}
+OPTIONS = ("--replicates", "2", "--no-detail-exports")
+ONE_EACH = {"bytes_per_row": 10**9}
+"""So large that each replicate of each scenario is a piece of its own."""
+
+
+def drive(folder: Path, settings: dict[str, int], *options: str) -> Built:
+    script = Path(__file__).parent / "driven.py"
+    done = subprocess.run(
+        [sys.executable, str(script), json.dumps(settings), "build", *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    return Built(folder, done.returncode, done.stdout, done.stderr)
+
+
+def warehouse(built: Built) -> Path:
+    return built.outputs / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """All scenarios and replicates in one piece."""
+    done = run(write(tmp_path_factory.mktemp("whole"), SCENARIOS), *OPTIONS)
+    assert done.exit_code == 0, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The same in four pieces, on one thread, killed in the second and taken up again."""
+    folder = write(tmp_path_factory.mktemp("cut"), SCENARIOS)
+    killed = drive(folder, {**ONE_EACH, "threads": 1, "kill_after": 300}, *OPTIONS)
+    assert killed.exit_code == -signal.SIGKILL
+    assert not (folder / "batch_outputs" / "warehouse.duckdb").exists()
+    done = drive(folder, {**ONE_EACH, "threads": 1}, *OPTIONS)
+    assert done.exit_code == 0, done.stderr
+    return done
+
+
+def test_pieces_give_the_same_results(whole: Built, cut: Built) -> None:
+    assert unlike(warehouse(whole), warehouse(cut)) == []
+
+
+def test_a_killed_build_goes_on_where_it_was(cut: Built) -> None:
+    assert "resuming an interrupted build" in cut.stderr
+    ran = [line for line in cut.stderr.splitlines() if line.endswith(" simulating")]
+    assert 0 < len(ran) < 5
+
+
+def test_nothing_is_left_of_the_work(cut: Built) -> None:
+    left = {path.name for path in (cut.outputs / ".work").iterdir()}
+    assert not {name for name in left if "duckdb" in name}
+
+
+def test_what_was_gathered_passes_all_data_tests(cut: Built) -> None:
+    from runner import project
+
+    done = subprocess.run(
+        [
+            *(str(Path(sys.executable).parent / "dbt"), "--quiet", "test"),
+            *("--project-dir", str(project.dbt_project()), "--profiles-dir"),
+            *(str(project.profiles()), "--exclude-resource-types", "unit_test"),
+            *("--target-path", str(cut.folder / "target"), "--log-path", str(cut.folder)),
+        ],
+        env={"RUNNER_WAREHOUSE": str(warehouse(cut)), "HOME": str(cut.folder), "PATH": "/usr/bin"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_table_says_whose_its_rows_are(whole: Built) -> None:
+    """Else it could not be gathered from several databases."""
+    rows = whole.query(
+        """
+        select schema_name || '.' || table_name, list(column_name)
+        from duckdb_columns() inner join duckdb_tables() using (schema_name, table_name)
+        group by 1
+        """
+    )
+    keys = {"scenario_id", "scenario_key", "workforce_key", "census_id", "person_year_key"}
+    nobodys = sorted(name for name, columns in rows if not keys & set(columns))
+    assert nobodys == ["staging.statutory_limits", "staging.t_quantiles"]
+
+
+@pytest.mark.parametrize("kill_after", [1, 90])
+def test_a_whole_build_goes_on_where_it_was_killed(
+    whole: Built, tmp_path: Path, kill_after: int
+) -> None:
+    folder = write(tmp_path, SCENARIOS)
+    assert drive(folder, {"kill_after": kill_after}, *OPTIONS).exit_code == -signal.SIGKILL
+    done = run(folder, *OPTIONS)
+    assert done.exit_code == 0, done.stderr
+    assert ("resuming an interrupted build" in done.stderr) is (kill_after > 1)
+    assert unlike(warehouse(whole), warehouse(done)) == []
+
+
+def test_work_for_another_request_is_not_taken_up(whole: Built, tmp_path: Path) -> None:
+    folder = write(tmp_path, {**SCENARIOS, "richer": SCENARIOS["richer"].replace("3}}", "4}}")})
+    assert drive(folder, {"kill_after": 150}, *OPTIONS).exit_code == -signal.SIGKILL
+    done = run(write(folder, SCENARIOS), *OPTIONS)
+    assert done.exit_code == 0
+    assert "resuming" not in done.stderr
+    assert unlike(warehouse(whole), warehouse(done)) == []

@@ -78,7 +78,9 @@ from (
         on
             elections.scenario_key = tops.scenario_key
             and elections.plan_year + 1 = tops.plan_year
-            and draws.tenure_years = tops.service_years
+            and case
+                when provisions.tops_at_opening then draws.opening_tenure else draws.tenure_years
+            end = tops.service_years
 ) as placed
 
 inner join {{ ref('stg_enrollment_by_age') }} as by_age

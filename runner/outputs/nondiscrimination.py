@@ -60,6 +60,7 @@ CHECK_LABELS = {
     "safe_harbor_vesting": "Vesting of the safe harbor",
     "safe_harbor_match": "ACP without a test",
     "entry_dates": "Entry dates",
+    "vesting_schedule": "Vesting schedule",
 }
 
 COMPARED = (

@@ -18,26 +18,10 @@ CORE_BANDS = ("by_service", "by_age", "by_points")
 def contribution_rules(plan: Plan, years: range) -> list[Callable[[], None]]:
     """The rules that what the employer contributes has to keep in the simulated years."""
     return [
-        partial(_a_safe_harbor_match_has_no_conditions, plan),
         partial(_a_pay_period_has_one_band_of_service, plan.match),
         partial(_core_has_one_kind_of_bands, plan.core),
         partial(_disparity_is_permitted, plan.core, years),
     ]
-
-
-def _a_safe_harbor_match_has_no_conditions(plan: Plan) -> None:
-    conditions = {
-        "plan.match.last_day_rule": plan.match.last_day_rule,
-        "plan.match.minimum_hours": plan.match.minimum_hours,
-    }
-    for path, value in conditions.items():
-        if plan.safe_harbor and value:
-            shown = "true" if value is True else value
-            raise ValueError(
-                f"{path} is {shown} in a plan with plan.safe_harbor: true. A safe harbor match "
-                "goes to everybody who defers, without a condition of hours or of the last day. "
-                "Remove the condition or the safe harbor."
-            )
 
 
 def _a_pay_period_has_one_band_of_service(match: Match) -> None:

@@ -10,14 +10,8 @@ from collections.abc import Callable
 from functools import partial
 
 from runner.parameters.broken import in_digits
-from runner.parameters.kinds import (
-    value_in,
-)
+from runner.parameters.kinds import value_in
 from runner.parameters.plan import Plan
-from runner.parameters.vesting import VestingSchedule
-
-SAFE_HARBOR_VESTING_YEARS = 2
-"""26 USC 401(k)(13)(D)(iii): in a QACA, after two years; elsewhere at once."""
 
 
 def plan_rules(plan: Plan, years: range) -> list[Callable[[], None]]:
@@ -28,7 +22,6 @@ def plan_rules(plan: Plan, years: range) -> list[Callable[[], None]]:
         partial(_hire_date_needs_new_hires, plan),
         partial(_super_catch_up_needs_catch_up, plan),
         partial(_super_catch_up_is_higher, plan, years),
-        partial(_safe_harbor_vests_early, plan),
     ]
 
 
@@ -87,22 +80,3 @@ def _super_catch_up_is_higher(plan: Plan, years: range) -> None:
                 f"{year}. The limit at ages 60 to 63 must not be below the one from age 50. "
                 "Correct one of the two."
             )
-
-
-def _safe_harbor_vests_early(plan: Plan) -> None:
-    if plan.safe_harbor and _vested(plan.vesting.match, SAFE_HARBOR_VESTING_YEARS) < 1:
-        raise ValueError(
-            "plan.safe_harbor is true, but plan.vesting.match.schedule leaves the match unvested "
-            f"after {SAFE_HARBOR_VESTING_YEARS} years. A safe harbor's match vests at once, in an "
-            "arrangement with automatic enrollment after two years. Set the schedule to immediate, "
-            "or to cliff with cliff_years 2."
-        )
-
-
-def _vested(schedule: VestingSchedule, years: int) -> float:
-    """The share that is vested after completed years of service."""
-    if schedule.schedule == "immediate":
-        return 1.0
-    if schedule.schedule == "cliff":
-        return float(years >= schedule.cliff_years)
-    return max(step.value for step in schedule.graded if step.from_ <= years)

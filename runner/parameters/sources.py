@@ -28,7 +28,7 @@ PERMITTED_DISPARITY = "26 USC 401(l)(2), 26 CFR 1.401(l)-2(d)"
 YEAR_OF_SERVICE = (
     "26 USC 411(a)(5): 1,000 hours in a period of twelve months; 26 CFR 1.410(a)-7: elapsed time"
 )
-NORMAL_RETIREMENT = "26 USC 411(a), 411(a)(8): vested in full at normal retirement age, 65 at the latest or after five years of participation"
+NORMAL_RETIREMENT = "26 USC 411(a), 411(a)(8): vested in full at normal retirement age, at the latest the later of 65 and the fifth anniversary of participation"
 ROTH_CATCH_UP = "26 USC 414(v)(7), 26 CFR 1.414(v)-2(b)(2): https://www.govinfo.gov/content/pkg/FR-2025-09-16/html/2025-17865.htm"
 FORFEITURES = (
     "Proposed 26 CFR 1.401-7: https://www.govinfo.gov/content/pkg/FR-2023-02-27/html/2023-03778.htm"

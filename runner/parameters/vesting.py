@@ -75,10 +75,13 @@ class Vesting(Section):
         description="Hours that make a calendar year a year of vesting service, by hours.",
         source=sources.YEAR_OF_SERVICE,
     )
-    normal_retirement_age: Annotated[Whole, Field(ge=55, le=65)] | None = parameter(
-        None,
+    normal_retirement_age: Annotated[Whole, Field(ge=55, le=65)] = parameter(
+        65,
         unit="completed years",
-        description="Age from which everything is vested; none means age makes no difference.",
+        description=(
+            "Age from which everything is vested; the fifth anniversary of participation, which "
+            "may come later, is not waited for."
+        ),
         source=sources.NORMAL_RETIREMENT,
     )
     match: VestingSchedule = VestingSchedule()

@@ -97,34 +97,6 @@ def test_the_higher_catch_up_limit_is_not_below_the_usual_one() -> None:
     )
 
 
-GRADED_BY_TWO = [{"from": 0, "value": 0.0}, {"from": 1, "value": 0.5}, {"from": 2, "value": 1.0}]
-GRADED_BY_THREE = [{"from": 0, "value": 0.0}, {"from": 2, "value": 0.99}, {"from": 3, "value": 1.0}]
-
-
-@pytest.mark.parametrize(
-    ("vesting", "is_allowed"),
-    [
-        ({"schedule": "immediate"}, True),
-        ({"schedule": "cliff", "cliff_years": 2}, True),
-        ({"schedule": "cliff", "cliff_years": 3}, False),
-        ({"schedule": "graded", "graded": GRADED_BY_TWO}, True),
-        ({"schedule": "graded", "graded": GRADED_BY_THREE}, False),
-    ],
-)
-def test_the_match_of_a_safe_harbor_vests_by_two_years(vesting: dict, is_allowed: bool) -> None:
-    plan = {"safe_harbor": True, "vesting": {"match": vesting}}
-    Parameters.model_validate({"plan": {**plan, "safe_harbor": False}})
-    if is_allowed:
-        Parameters.model_validate({"plan": plan})
-    else:
-        assert message(plan=plan) == (
-            "plan.safe_harbor is true, but plan.vesting.match.schedule leaves the match unvested "
-            "after 2 years. A safe harbor's match vests at once, in an arrangement with automatic "
-            "enrollment after two years. Set the schedule to immediate, or to cliff with "
-            "cliff_years 2."
-        )
-
-
 def test_a_column_of_the_file_is_one_of_ours() -> None:
     Parameters.model_validate({"census": {"columns": {"hire_date": "Hired", "age": "Age"}}})
     assert message(census={"columns": {"hire_date": "Date", "birth_date": "Date"}}) == (
@@ -138,20 +110,6 @@ def test_what_is_vested_stays_vested() -> None:
     assert message(plan={"vesting": {"match": {"graded": steps}}}) == (
         "the vested share falls from 1 to 0.2 after 5 years. What is vested stays vested. Put "
         "the shares in ascending order."
-    )
-
-
-@pytest.mark.parametrize(("name", "value"), [("last_day_rule", True), ("minimum_hours", 500)])
-def test_a_safe_harbor_match_has_no_conditions(name: str, value: object) -> None:
-    conditions = {"match": {name: value}, "vesting": {"match": {"schedule": "immediate"}}}
-    Parameters.model_validate({"plan": conditions})
-    allowed = {**conditions, "match": {}, "core": {name: value}, "safe_harbor": True}
-    Parameters.model_validate({"plan": allowed})
-    shown = "true" if value is True else value
-    assert message(plan={**conditions, "safe_harbor": True}) == (
-        f"plan.match.{name} is {shown} in a plan with plan.safe_harbor: true. A safe harbor match "
-        "goes to everybody who defers, without a condition of hours or of the last day. Remove "
-        "the condition or the safe harbor."
     )
 
 

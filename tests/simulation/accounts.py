@@ -96,12 +96,17 @@ def top_heavy(
 
 def _has_no_other_money(year: int, parameters: Parameters) -> bool:
     """Whether core is nothing, or what makes the plan a safe harbor because the match does not."""
-    core = exact(value_in(parameters.plan.core.rate, year))
+    plan = parameters.plan
+    rates = [exact(value_in(plan.core.rate, year))]
+    for bands in (plan.core.by_service, plan.core.by_age, plan.core.by_points):
+        rates = rates if bands is None else [exact(band.value) for band in bands]
+    if value_in(plan.core.profit_sharing, year):
+        return False
     tiers = tiers_of(parameters, year, 0)
     basic = [(Decimal("0.03"), Decimal(1)), (Decimal("0.05"), Decimal("0.5"))]
-    rates = [Decimal(each) / 1000 for each in range(1001)]
-    falls_short = any(match_rate(rate, tiers) < match_rate(rate, basic) for rate in rates)
-    return not core or (core >= Decimal("0.03") and falls_short)
+    deferred = [Decimal(each) / 1000 for each in range(1001)]
+    falls_short = any(match_rate(rate, tiers) < match_rate(rate, basic) for rate in deferred)
+    return not any(rates) or (min(rates) >= Decimal("0.03") and falls_short)
 
 
 def match_rate(deferral_rate: Decimal, tiers: list[tuple[Decimal, Decimal]]) -> Decimal:

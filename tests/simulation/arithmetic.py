@@ -277,7 +277,7 @@ def contribution_years(
 def _vested_shares(span: Span, vesting: Any) -> tuple[Decimal, Decimal]:
     """The vested shares of match and core on the last day of a year."""
     retired = vesting.normal_retirement_age
-    if retired is not None and completed_years(span.person.birth_date, span.last_day) >= retired:
+    if completed_years(span.person.birth_date, span.last_day) >= retired:
         return Decimal(1), Decimal(1)
     service = vesting_years(span.person, span, vesting)
     return vested(vesting.match, service), vested(vesting.core, service)

@@ -196,7 +196,10 @@ def is_deemed_passed(test: str, year: int, parameters: Parameters) -> bool:
     tiers = tiers_of(parameters, year, 0)
     rates = [rate for _, rate in tiers]
     matched = max((up_to for up_to, rate in tiers if rate), default=Decimal(0))
-    is_same = not parameters.plan.match.by_service or len(parameters.plan.match.by_service) == 1
+    match = parameters.plan.match
+    if match.last_day_rule or match.minimum_hours:
+        return False
+    is_same = not match.by_service or len(match.by_service) == 1
     return is_same and matched <= Decimal("0.06") and rates == sorted(rates, reverse=True)
 
 

@@ -37,10 +37,8 @@ counted as (
             when 'points' then age + tenure_years
         end as core_basis_number,
 
-        case
-            when normal_retirement_age is null then false
-            else {{ completed_years('birth_date', 'last_day') }} >= normal_retirement_age
-        end as has_retirement_age
+        {{ completed_years('birth_date', 'last_day') }} >= normal_retirement_age
+            as has_retirement_age
 
     from compensated
 

@@ -11,6 +11,8 @@ findings as (
     select * from {{ ref('int_safe_harbor_findings') }}
     union all
     select * from {{ ref('int_entry_findings') }}
+    union all
+    select * from {{ ref('int_vesting_findings') }}
 
 ),
 
@@ -34,7 +36,8 @@ laws (check_name, law) as (
     ('qaca_schedule', '26 USC 401(k)(13)(C)'),
     ('safe_harbor_formula', '26 USC 401(k)(12), (13)(D)'),
     ('safe_harbor_match', '26 USC 401(m)(11), (12)'),
-    ('safe_harbor_vesting', '26 USC 401(k)(12)(E)(i), (13)(D)(iii)')
+    ('safe_harbor_vesting', '26 USC 401(k)(12)(E)(i), (13)(D)(iii)'),
+    ('vesting_schedule', '26 USC 411(a)(2)(B)')
 
 ),
 

@@ -6,7 +6,14 @@ with
 
 safe_harbors as (
 
-    select * from {{ ref('int_safe_harbors') }}
+    select
+        *,
+        case
+            when has_core_conditions then 'core has a condition of hours or of the last day'
+            else 'core is below 3 % of pay'
+        end as core_lack
+
+    from {{ ref('int_safe_harbors') }}
 
 ),
 
@@ -23,14 +30,16 @@ formulas as (
             when has_basic_match or has_core then null
             when has_qualified_enrollment and has_qaca_match then null
             when rises_with_deferrals
-                then 'the rate of the match rises with deferrals, and core is below 3 % of pay'
+                then 'the rate of the match rises with deferrals, and ' || core_lack
+            when has_match_conditions
+                then 'the match has a condition of hours or of the last day, and ' || core_lack
             when has_qualified_enrollment
                 then
-                    'the match is below 100 % of 1 % and 50 % of the next 5 % of pay, and core is '
-                    || 'below 3 %'
+                    'the match is below 100 % of 1 % and 50 % of the next 5 % of pay, and '
+                    || core_lack
             else
-                'the match is below 100 % of 3 % and 50 % of the next 2 % of pay, and core is '
-                || 'below 3 %'
+                'the match is below 100 % of 3 % and 50 % of the next 2 % of pay, and '
+                || core_lack
         end as finding
 
     from safe_harbors
@@ -76,7 +85,11 @@ match_limits as (
                 '; ',
                 case when matches_beyond_six_percent then 'deferrals beyond 6 % are matched' end,
                 case when rises_with_deferrals then 'the rate rises with deferrals' end,
-                case when varies_with_service then 'the rate differs with service' end
+                case when varies_with_service then 'the rate differs with service' end,
+                case
+                    when has_match_conditions
+                        then 'the match has a condition of hours or of the last day'
+                end
             ), ''
         ) || ': ACP is tested' as finding
 

@@ -110,6 +110,7 @@ provisions as (
             false
         ) as sweeps,
         parameters.plan_automatic_increase_enabled as automatic_increase,
+        parameters.plan_match_service_as_of = 'year_start' as tops_at_opening,
         parameters.plan_safe_harbor as is_safe_harbor,
         parameters.plan_forfeitures = 'reduce_contributions' as nets_forfeitures,
         prices.is_projected as limits_are_projected

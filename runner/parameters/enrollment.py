@@ -24,6 +24,31 @@ Entry = Annotated[
 ]
 
 
+class EmployerEligibility(Section):
+    """From when the employer's money is for somebody, where not from the entry of deferrals."""
+
+    minimum_age: Annotated[Whole, Field(ge=0, le=21)] | None = parameter(
+        None,
+        unit="completed years",
+        description="Youngest age for match and core; none means that of deferrals.",
+        source=sources.AGE_AND_SERVICE,
+    )
+    service_months: Annotated[Whole, Field(ge=0, le=24)] | None = parameter(
+        None,
+        unit="completed months",
+        description=(
+            "Service needed before match and core; none means that of deferrals. More than 12 only "
+            "if all is vested at once."
+        ),
+        source=sources.TWO_YEARS,
+    )
+    entry: Entry | None = parameter(
+        None,
+        unit="schedule",
+        description="Dates on which match and core begin; none means those of deferrals.",
+    )
+
+
 class Eligibility(Section):
     """Who may take part, and from when."""
 
@@ -39,10 +64,57 @@ class Eligibility(Section):
         description="Service needed before taking part.",
         source=sources.AGE_AND_SERVICE,
     )
+    years_by: Annotated[Literal["elapsed_time", "hours"], Stored("VARCHAR")] = parameter(
+        "elapsed_time",
+        unit="method",
+        description=(
+            "Whether service is the time since the hire, or periods of twelve months with enough "
+            "hours; by hours, employees who never have enough enter as long-term part-time."
+        ),
+        source=sources.ELIGIBILITY_SERVICE,
+    )
+    year_of_service_hours: Annotated[Whole, Field(ge=1, le=1000)] = parameter(
+        1000,
+        unit="hours in twelve months",
+        description="Hours that make a period of twelve months a year of service, by hours.",
+        source=sources.ELIGIBILITY_SERVICE,
+    )
+    computation_periods: Annotated[
+        Literal["anniversaries", "plan_years"], Stored("VARCHAR")
+    ] = parameter(
+        "anniversaries",
+        unit="periods",
+        description=(
+            "Periods of twelve months after the first, which begins with the hire: from one "
+            "anniversary to the next, or plan years, from the one with the first anniversary on."
+        ),
+        source=sources.COMPUTATION_PERIODS,
+    )
+    service_completed_on: Annotated[
+        Literal["last_day", "anniversary"], Stored("VARCHAR")
+    ] = parameter(
+        "last_day",
+        unit="day",
+        description=(
+            "Whether service is complete on the last day of its months or on the day after, the "
+            "anniversary; who was hired on the second of a month can then enter later."
+        ),
+    )
     entry: Entry = parameter(
         "monthly",
         unit="schedule",
         description="Dates on which those who have met age and service enter the plan.",
+    )
+    employer: EmployerEligibility = EmployerEligibility()
+    long_term_part_time: Annotated[
+        Literal["deferrals_only", "all_contributions"], Stored("VARCHAR")
+    ] = parameter(
+        "deferrals_only",
+        unit="contributions",
+        description=(
+            "Whether long-term part-time employees may only defer, or get match and core as well."
+        ),
+        source=sources.LONG_TERM_PART_TIME,
     )
     excluded_departments: list[str] = parameter(
         [],

@@ -22,6 +22,7 @@ def plan_rules(plan: Plan, years: range) -> list[Callable[[], None]]:
         partial(_hire_date_needs_new_hires, plan),
         partial(_super_catch_up_needs_catch_up, plan),
         partial(_super_catch_up_is_higher, plan, years),
+        partial(_hours_are_counted_in_whole_years, plan),
     ]
 
 
@@ -79,4 +80,20 @@ def _super_catch_up_is_higher(plan: Plan, years: range) -> None:
                 f"plan.limits.super_catch_up {higher:,} is below plan.limits.catch_up {usual:,} in "
                 f"{year}. The limit at ages 60 to 63 must not be below the one from age 50. "
                 "Correct one of the two."
+            )
+
+
+def _hours_are_counted_in_whole_years(plan: Plan) -> None:
+    rules = plan.eligibility
+    if rules.years_by == "elapsed_time":
+        return
+    for path, months, allowed in (
+        ("service_months", rules.service_months, "0 or 12"),
+        ("employer.service_months", rules.employer.service_months, "0, 12 or 24"),
+    ):
+        if months is not None and months % 12:
+            raise ValueError(
+                f"plan.eligibility.{path} is {months}, but plan.eligibility.years_by is hours. "
+                f"Hours are counted in periods of twelve months, so that it can be {allowed}. "
+                "Correct it, or let service be elapsed_time."
             )

@@ -17,6 +17,10 @@ SHORT_TENURE = "Shape after 22 % of workers with a year of tenure or less, BLS J
 AGE_AND_SERVICE = (
     "26 USC 410(a)(1): at most 21 years of age and, before deferrals, one year of service"
 )
+TWO_YEARS = "26 USC 410(a)(1)(B)(i): up to two years where all is then vested"
+ELIGIBILITY_SERVICE = "26 USC 410(a)(3)(A): 1,000 hours in a period of twelve months; 26 CFR 1.410(a)-7: elapsed time"
+COMPUTATION_PERIODS = "26 USC 410(a)(3)(A), 29 CFR 2530.202-2"
+LONG_TERM_PART_TIME = "26 USC 401(k)(2)(D)(ii), (15): 500 hours in each of two (before 2025 three) consecutive periods of twelve months since 2021"
 VESTING = "26 USC 411(a)(2)(B): at most a three-year cliff, or two to six years graded"
 CATCH_UP = "26 USC 414(v): a plan may offer it"
 SUPER_CATCH_UP = "26 USC 414(v)(2)(E): a plan may offer it"
@@ -46,6 +50,7 @@ SUPER_CATCH_UP_LIMIT = "26 USC 414(v)(2)(E)"
 TESTING_METHOD = "26 USC 401(k)(3)(A) and 401(m)(2)(A): the preceding year's average, or by election the current year's"
 FIRST_PLAN_YEAR = "26 USC 401(k)(3)(E) and 401(m)(3): 3 %, or by election the first plan year's own"
 EARLY_PARTICIPATION = "26 USC 401(k)(3)(F) and 401(m)(5)(C)"
+PART_TIMERS_IN_TESTS = "26 USC 401(k)(15)(B)(i)(II), (ii): an election of the employer"
 TOP_PAID_GROUP = "26 USC 414(q)(1)(B)(ii), (3) and (5)"
 KEY_EMPLOYEE = "26 USC 416(i)(1): an officer by duties; the job level stands for them"
 MANDATORY_ENROLLMENT = "26 USC 414A(c): https://taxnotes.com/research/federal/usc26/414A"

@@ -58,6 +58,15 @@ class Testing(Section):
         ),
         source=sources.EARLY_PARTICIPATION,
     )
+    disregard_long_term_part_time: Flag = parameter(
+        True,
+        unit="true or false",
+        description=(
+            "Whether ADP, ACP, coverage and the top-heavy minimum leave out long-term part-time "
+            "employees."
+        ),
+        source=sources.PART_TIMERS_IN_TESTS,
+    )
     top_paid_group: Flag = parameter(
         False,
         unit="true or false",

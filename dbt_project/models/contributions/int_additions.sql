@@ -11,7 +11,9 @@ kept as (
         *,
         case
             when is_cut and matched_by_period is null
-                then {{ tier_position('kept_cents * 1000000', 'pay_cents') }}
+                then {{ tier_position(
+                    'least(kept_cents, deferral_cents) * 1000000', 'pay_cents'
+                ) }}
         end as kept_position
 
     from {{ ref('int_kept_deferrals') }}
@@ -41,7 +43,10 @@ matched as (
                 )
             when kept.matched_by_period = 0 then 0
             else least(
-                {{ tier_match('tiers', 'kept.kept_cents', 'kept.pay_cents') }}, kept.match_limit
+                {{ tier_match(
+                    'tiers', 'least(kept.kept_cents, kept.deferral_cents)', 'kept.pay_cents'
+                ) }},
+                kept.match_limit
             )
         end as match_kept
 

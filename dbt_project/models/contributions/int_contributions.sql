@@ -28,6 +28,7 @@ contributed as (
         additions.election_reason,
         cast(additions.gross_compensation as decimal(18, 2)) as gross_compensation,
         cast(additions.plan_compensation as decimal(18, 2)) as plan_compensation,
+        cast(additions.employer_compensation as decimal(18, 2)) as employer_compensation,
         cast(additions.deferral_elected as decimal(18, 2)) as deferral_elected,
         cast(additions.deferral_limit as decimal(18, 2)) as deferral_limit,
         cast(additions.employee_deferral as decimal(18, 2)) as employee_deferral,
@@ -43,7 +44,14 @@ contributed as (
         additions.is_eligible,
         additions.is_participant,
         additions.is_hce,
+        additions.is_employer_eligible,
+        additions.is_long_term_part_time,
+        additions.is_long_term_part_time and additions.disregards_long_term_part_time
+            as is_disregarded,
         additions.is_eligible
+        and not (
+            additions.is_long_term_part_time and additions.disregards_long_term_part_time
+        )
         and (
             additions.is_hce
             or not additions.disregards_early_participants

@@ -3,7 +3,8 @@
 -- The law limits what a person may defer in a calendar year, and lets those who turn 50 in
 -- it defer more, and those who turn 60 to 63 more still: 26 USC 402(g) and 414(v). Age is
 -- counted on 31 December. Catch-up of those who were paid more than a figure last year must
--- be Roth; in a plan without Roth they have none: 26 CFR 1.414(v)-2(b)(2).
+-- be Roth; in a plan without Roth they have none: 26 CFR 1.414(v)-2(b)(2). What was deferred
+-- before the entry to match and core comes first, and is not matched.
 
 with
 
@@ -23,6 +24,18 @@ elected as (
             ~ ' + ' ~ millionths('deferral_rate') ~ ' * ' ~ cents('elected_compensation')
             ~ ' + 500000) // 1000000'
         ) }} as deferral_elected,
+        case
+            when matched_compensation = eligible_compensation then 0
+            else {{ dollars(
+                '(' ~ millionths('opening_rate') ~ ' * ('
+                ~ cents('eligible_compensation') ~ ' - ' ~ cents('elected_compensation')
+                ~ ' - ' ~ cents('matched_compensation')
+                ~ ' + ' ~ cents('matched_elected_compensation')
+                ~ ') + ' ~ millionths('deferral_rate') ~ ' * ('
+                ~ cents('elected_compensation') ~ ' - ' ~ cents('matched_elected_compensation')
+                ~ ') + 500000) // 1000000'
+            ) }}
+        end as deferral_before_match,
 
         coalesce(prior_compensation > roth_catch_up_wages, false) as catches_up_as_roth
 

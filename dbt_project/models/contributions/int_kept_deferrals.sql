@@ -11,7 +11,10 @@ exceeded as (
 
     select
         *,
-        is_cut and matched_by_period is null and room_cents >= 0 as is_looked_up
+        is_cut
+        and matched_by_period is null
+        and room_cents >= 0
+        and pay_cents > 0 as is_looked_up
 
     from {{ ref('int_excess_additions') }}
 
@@ -77,11 +80,7 @@ chosen as (
                         (2 * room_cents + 1)
                         * cast({{ cents('matched_by_period') }} as hugeint) - 1
                     ) // (2 * {{ cents('matched_by_period + match_allowed') }})
-        end as formula_cents,
-        case
-            when matched_by_period is null then {{ cents('match_limit') }}
-            else {{ cents('match_allowed') }}
-        end as most_match_cents
+        end as formula_cents
 
     from solved
 
@@ -99,7 +98,8 @@ kept as (
                         least(
                             {{ cents('deferral_total') }},
                             greatest(
-                                coalesce(formula_cents, 0), room_cents - most_match_cents
+                                coalesce(formula_cents, 0),
+                                room_cents - {{ cents('match_allowed') }}
                             )
                         )
                     )

@@ -1,7 +1,7 @@
 -- One row per scenario, replicate, plan year and employee employed at any time in it.
 --
 -- Each dollar deferred is matched at the rate of the tier it falls in; tiers are fractions
--- of plan pay. A maximum in dollars comes last, and nothing is matched for those who do not
+-- of plan pay. What was deferred before the entry to match and core is not matched. A maximum in dollars comes last, and nothing is matched for those who do not
 -- meet the plan's conditions.
 
 with
@@ -28,8 +28,10 @@ counted as (
 
     select
         *,
-        {{ cents('plan_compensation') }} as pay_cents,
-        {{ cents('deferral_allowed + catch_up') }} as deferral_cents,
+        {{ cents('employer_compensation') }} as pay_cents,
+        greatest(
+            0, {{ cents('deferral_allowed + catch_up') }} - {{ cents('deferral_before_match') }}
+        ) as deferral_cents,
         case
             when opening_service < closing_service
                 then {{ days_between('first_day', 'last_day') }}

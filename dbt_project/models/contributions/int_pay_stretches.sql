@@ -2,7 +2,8 @@
 --
 -- A stretch is the time of one deferral rate: up to an election of the year, or from it on.
 -- A pay period brings its part of the annual pay at the end of the year. Deferrals end in
--- the period in which the year's limit is reached.
+-- the period in which the year's limit is reached; what was deferred before the entry to match
+-- and core counts towards it.
 
 with
 
@@ -14,6 +15,9 @@ deferred as (
         {{ cents('compensation_limit') }} as limit_cents,
         {{ cents('eligible_compensation - elected_compensation') }} as opening_cents,
         {{ cents('elected_compensation') }} as elected_cents,
+        {{ cents('matched_compensation - matched_elected_compensation') }}
+            as matched_opening_cents,
+        {{ cents('matched_elected_compensation') }} as matched_elected_cents,
         {{ millionths('opening_rate') }} as opening_points,
         {{ millionths('deferral_rate') }} as elected_points
 
@@ -35,17 +39,24 @@ split as (
         deferred.*,
         halves.stretch,
         case halves.stretch
-            when 1 then deferred.opening_cents
-            else deferred.elected_cents
+            when 1 then deferred.matched_opening_cents
+            else deferred.matched_elected_cents
         end as pay_cents,
         case halves.stretch
             when 1 then deferred.opening_points
             else deferred.elected_points
         end as rate_points,
-        case halves.stretch when 1 then 0 else deferred.opening_cents end as cents_before,
+        case halves.stretch when 1 then 0 else deferred.matched_opening_cents end
+            as cents_before,
         case halves.stretch
-            when 1 then 0
-            else deferred.opening_points * deferred.opening_cents
+            when 1
+                then
+                    deferred.opening_points
+                    * (deferred.opening_cents - deferred.matched_opening_cents)
+            else
+                deferred.opening_points * deferred.opening_cents
+                + deferred.elected_points
+                * (deferred.elected_cents - deferred.matched_elected_cents)
         end as points_before
 
     from deferred

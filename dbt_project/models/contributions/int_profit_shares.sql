@@ -1,6 +1,6 @@
 -- One row per scenario, replicate, plan year and employee with a part of the profit-sharing sum.
 --
--- In proportion to plan pay. Parts are cut to whole cents, and the cents that are left go to
+-- In proportion to the pay that core counts. Parts are cut to whole cents, and the cents that are left go to
 -- the largest fractions, in the order of person numbers where these are equal, so that the
 -- parts sum to the whole.
 
@@ -10,7 +10,7 @@ served as (
 
     select * from {{ ref('int_service') }}
 
-    where profit_sharing > 0 and plan_compensation > 0 and not loses_core
+    where profit_sharing > 0 and employer_compensation > 0 and not loses_core
 
 ),
 
@@ -24,9 +24,9 @@ summed as (
         plan_year,
 
         {{ cents('profit_sharing') }} as sum_cents,
-        cast({{ cents('profit_sharing') }} as hugeint) * {{ cents('plan_compensation') }}
+        cast({{ cents('profit_sharing') }} as hugeint) * {{ cents('employer_compensation') }}
             as product,
-        sum({{ cents('plan_compensation') }}) over (
+        sum({{ cents('employer_compensation') }}) over (
             partition by scenario_key, replicate, plan_year
         ) as total_pay
 

@@ -11,20 +11,42 @@ compensated as (
 
 ),
 
+-- Of long-term part-time employees 500 hours make a year, from 2021 on: 26 USC
+-- 401(k)(15)(B)(iii).
+vested as (
+
+    select
+        *,
+        case
+            when is_long_term_part_time then least(500, year_of_service_hours)
+            else year_of_service_hours
+        end as vesting_hours,
+        case
+            when is_long_term_part_time then greatest(hire_date, make_date(2021, 1, 1))
+            else hire_date
+        end as vesting_since
+
+    from compensated
+
+),
+
 counted as (
 
     select
         *,
-        {{ hours_of_service(days_between('first_day', 'last_day'), 'days_in_year') }} as hours,
+        {{ hours_of_service(
+            days_between('first_day', 'last_day'), 'days_in_year', 'hours_per_week'
+        ) }} as hours,
         case
             when vests_by_hours
                 then {{ years_with_hours(
-                    'hire_date',
+                    'vesting_since',
                     'first_day',
                     'last_day',
                     'plan_year',
                     'days_in_year',
-                    'year_of_service_hours'
+                    'hours_per_week',
+                    'vesting_hours'
                 ) }}
             else tenure_years
         end as vesting_years,
@@ -40,7 +62,7 @@ counted as (
         {{ completed_years('birth_date', 'last_day') }} >= normal_retirement_age
             as has_retirement_age
 
-    from compensated
+    from vested
 
 ),
 

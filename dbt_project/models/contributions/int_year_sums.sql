@@ -9,7 +9,8 @@ contributions as (
     select
         *,
         {{ basis_points('employee_deferral', 'plan_compensation') }} as deferral_points,
-        {{ basis_points('employer_match', 'plan_compensation') }} as match_points
+        {{ basis_points('employer_match', 'employer_compensation') }} as match_points,
+        is_tested and is_employer_eligible as is_match_tested
 
     from {{ ref('int_contributions') }}
 
@@ -55,15 +56,29 @@ summed as (
         sum(employer_core) as employer_core,
         count(*) filter (where is_eligible and is_hce) as hce_count,
         count(*) filter (where is_eligible and not is_hce) as nhce_count,
+        count(*) filter (where is_tested and is_hce) as hce_tested,
         count(*) filter (where is_tested and not is_hce) as nhce_tested,
+        count(*) filter (where is_match_tested and is_hce) as hce_match_tested,
+        count(*) filter (where is_match_tested and not is_hce) as nhce_match_tested,
         sum(plan_compensation) filter (where is_tested and not is_hce)
             as nhce_tested_compensation,
+        sum(employer_compensation) filter (where is_match_tested and not is_hce)
+            as nhce_match_tested_compensation,
         sum(deferral_points) filter (where is_tested and is_hce) as hce_deferral_points,
         sum(deferral_points) filter (where is_tested and not is_hce) as nhce_deferral_points,
-        sum(match_points) filter (where is_tested and is_hce) as hce_match_points,
-        sum(match_points) filter (where is_tested and not is_hce) as nhce_match_points,
-        count(*) filter (where employer_core > 0 and is_hce) as hce_with_core,
-        count(*) filter (where employer_core > 0 and not is_hce) as nhce_with_core,
+        sum(match_points) filter (where is_match_tested and is_hce) as hce_match_points,
+        sum(match_points) filter (where is_match_tested and not is_hce) as nhce_match_points,
+        count(*) filter (where is_eligible and not is_disregarded and is_hce) as hce_deferring,
+        count(*) filter (where is_eligible and not is_disregarded and not is_hce)
+            as nhce_deferring,
+        count(*) filter (where is_employer_eligible and not is_disregarded and is_hce)
+            as hce_sharing,
+        count(*) filter (where is_employer_eligible and not is_disregarded and not is_hce)
+            as nhce_sharing,
+        count(*) filter (where employer_core > 0 and not is_disregarded and is_hce)
+            as hce_with_core,
+        count(*) filter (where employer_core > 0 and not is_disregarded and not is_hce)
+            as nhce_with_core,
         bool_and(is_safe_harbor) as is_safe_harbor
 
     from contributions

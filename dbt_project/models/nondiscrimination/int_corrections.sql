@@ -76,7 +76,7 @@ refunded as (
     select
         *,
         share - recharacterized - unvested as refund,
-        {{ cents('plan_compensation') }} as pay_cents,
+        {{ cents('employer_compensation') }} as pay_cents,
         cast(
             {{ cents('employee_deferral + catch_up - share + recharacterized') }} as hugeint
         ) * 1000000 as deferral_left

@@ -2,7 +2,8 @@
 --
 -- The share of those not highly compensated who benefit must be at least 70 % of the share of the
 -- highly compensated who do: 26 USC 410(b)(1)(B). Deferrals and core are tested apart, 26 CFR
--- 1.410(b)-7(c); everybody who has entered may defer. The part with the lower ratio is shown.
+-- 1.410(b)-7(c), each among those who have entered it; all of these may defer. The part with the
+-- lower ratio is shown. Long-term part-time employees may be left out, 401(k)(15)(B)(i)(II).
 
 with
 
@@ -21,10 +22,10 @@ parts as (
 
         plan_year,
 
-        hce_count,
-        nhce_count,
-        hce_count as hce_benefiting,
-        nhce_count as nhce_benefiting
+        hce_deferring as hce_count,
+        nhce_deferring as nhce_count,
+        hce_deferring as hce_benefiting,
+        nhce_deferring as nhce_benefiting
 
     from plan_years
 
@@ -37,8 +38,8 @@ parts as (
 
         plan_year,
 
-        hce_count,
-        nhce_count,
+        hce_sharing as hce_count,
+        nhce_sharing as nhce_count,
         hce_with_core as hce_benefiting,
         nhce_with_core as nhce_benefiting
 

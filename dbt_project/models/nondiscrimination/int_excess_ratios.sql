@@ -34,7 +34,11 @@ contributed as (
         failed_tests.plan_year,
 
         contributions.tenure_years,
-        contributions.plan_compensation,
+        contributions.employer_compensation,
+        case failed_tests.test
+            when 'adp' then contributions.plan_compensation
+            else contributions.employer_compensation
+        end as tested_compensation,
         contributions.employee_deferral,
         contributions.catch_up,
         contributions.employer_match,
@@ -54,6 +58,7 @@ contributed as (
             failed_tests.scenario_key = contributions.scenario_key
             and failed_tests.replicate = contributions.replicate
             and failed_tests.plan_year = contributions.plan_year
+            and (failed_tests.test = 'adp' or contributions.is_employer_eligible)
 
 ),
 
@@ -61,10 +66,10 @@ ranked as (
 
     select
         *,
-        {{ basis_points('contribution', 'plan_compensation') }} as ratio_points,
+        {{ basis_points('contribution', 'tested_compensation') }} as ratio_points,
         row_number() over by_ratio as place,
-        sum({{ basis_points('contribution', 'plan_compensation') }}) over by_ratio as sum_above,
-        sum({{ basis_points('contribution', 'plan_compensation') }}) over everybody as sum_all
+        sum({{ basis_points('contribution', 'tested_compensation') }}) over by_ratio as sum_above,
+        sum({{ basis_points('contribution', 'tested_compensation') }}) over everybody as sum_all
 
     from contributed
 
@@ -73,7 +78,7 @@ ranked as (
         by_ratio as (
             partition by scenario_key, replicate, plan_year, test
             order by
-                {{ basis_points('contribution', 'plan_compensation') }} desc,
+                {{ basis_points('contribution', 'tested_compensation') }} desc,
                 person_number asc
             rows between unbounded preceding and current row
         )
@@ -115,7 +120,7 @@ exceeded as (
                 then greatest(
                     0,
                     contribution - {{ quotient(
-                        'sum_left * ' ~ cents('plan_compensation'), '(number_above * 10000)'
+                        'sum_left * ' ~ cents('tested_compensation'), '(number_above * 10000)'
                     ) }}
                 )
             else 0

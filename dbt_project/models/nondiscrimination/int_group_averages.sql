@@ -20,7 +20,9 @@ provisions as (
 
 tests as (
 
-    {% for test, points in [('adp', 'deferral'), ('acp', 'match')] -%}
+    {% for test, points, tested in [
+        ('adp', 'deferral', 'tested'), ('acp', 'match', 'match_tested')
+    ] -%}
         select
             plan_years.scenario_key,
             plan_years.replicate,
@@ -28,14 +30,14 @@ tests as (
 
             plan_years.plan_year,
 
-            plan_years.hce_count,
-            plan_years.nhce_tested as nhce_count,
-            plan_years.nhce_tested_compensation as nhce_compensation,
+            plan_years.hce_{{ tested }} as hce_count,
+            plan_years.nhce_{{ tested }} as nhce_count,
+            plan_years.nhce_{{ tested }}_compensation as nhce_compensation,
             {{ average_half_up(
-                'plan_years.hce_' ~ points ~ '_points', 'plan_years.hce_count'
+                'plan_years.hce_' ~ points ~ '_points', 'plan_years.hce_' ~ tested
             ) }} as hce_average,
             {{ average_half_up(
-                'plan_years.nhce_' ~ points ~ '_points', 'plan_years.nhce_tested'
+                'plan_years.nhce_' ~ points ~ '_points', 'plan_years.nhce_' ~ tested
             ) }} as nhce_average,
             provisions.prior_{{ test }}_points as prior_points,
 

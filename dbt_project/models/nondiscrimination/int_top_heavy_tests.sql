@@ -35,7 +35,7 @@ contributions as (
 
     select * from {{ ref('int_contributions') }}
 
-    where is_eligible
+    where (is_eligible or is_employer_eligible) and not is_disregarded
 
 ),
 

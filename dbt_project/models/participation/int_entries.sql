@@ -1,8 +1,10 @@
--- One row per scenario, replicate and employee: the date of entry into the plan.
+-- One row per scenario, replicate and employee: the dates of entry into the plan.
 --
 -- Age and service are met on the later of the birthday and the last day of the period of
--- service; entry is the next date of the plan's schedule. 26 USC 410(a)(1) and (4).
--- Whose department or location is excluded enters in the year 9999, which never comes.
+-- service; entry is the next date of the plan's schedule, 26 USC 410(a)(1) and (4). Employees
+-- who never have a year of service by hours, but 500 hours in each of three consecutive
+-- periods, from 2025 on of two, may defer as well, 401(k)(2)(D)(ii). Whose department or
+-- location is excluded or who never qualifies enters in the year 9999, which never comes.
 
 with
 
@@ -36,7 +38,7 @@ exclusions as (
 
 ),
 
-qualified as (
+listed as (
 
     select
         scenarios.scenario_key,
@@ -48,15 +50,16 @@ qualified as (
 
         employee_years.plan_year,
         provisions.year_start,
+        provisions.minimum_age,
+        provisions.service_months,
         provisions.entry_schedule,
-        greatest(
-            employee_years.hire_date,
-            cast(
-                {{ plus_months('employee_years.hire_date', 'provisions.service_months') }} - 1
-                as date
-            ),
-            {{ plus_months('employee_years.birth_date', '12 * provisions.minimum_age') }}
-        ) as qualified_on,
+        provisions.employer_minimum_age,
+        provisions.employer_service_months,
+        provisions.employer_entry_schedule,
+        provisions.eligibility_hours,
+        provisions.days_before_anniversary,
+        {{ hours_of_service(1, 1, 'positions.hours_per_week') }} as year_hours,
+        {{ plus_months('employee_years.birth_date', '12 * provisions.minimum_age') }} as aged_on,
         employee_years.hire_date,
         employee_years.birth_date,
         provisions.increase_hired_on_or_after,
@@ -68,6 +71,10 @@ qualified as (
         provisions.price_index,
         provisions.seed + employee_years.replicate as draw_seed,
 
+        provisions.counts_hours,
+        provisions.has_employer_entries,
+        provisions.counts_plan_years,
+        provisions.pays_long_term_part_time,
         not employee_years.is_new_hire as is_census,
         by_department.value is not null or by_location.value is not null as is_excluded
 
@@ -103,14 +110,59 @@ qualified as (
 
 ),
 
+served as (
+
+    select
+        *,
+        cast({{ service_completed('service_months') }} as date) as served_on,
+        greatest(
+            hire_date,
+            cast({{ service_completed('employer_service_months') }} as date),
+            {{ plus_months('birth_date', '12 * employer_minimum_age') }}
+        ) as employer_qualified_on,
+
+        counts_hours
+        and service_months > 0
+        and year_hours >= 500
+        and year_hours < eligibility_hours as is_long_term_part_time
+
+    from listed
+
+),
+
+-- The rule of three periods is of 2024, that of two of 2025.
+qualified as (
+
+    select
+        *,
+        case
+            when is_long_term_part_time
+                then least(
+                    greatest({{ part_time_run(3) }}, make_date(2024, 1, 1)),
+                    greatest({{ part_time_run(2) }}, make_date(2025, 1, 1))
+                )
+            else greatest(hire_date, served_on, aged_on)
+        end as qualified_on
+
+    from served
+
+),
+
 entered as (
 
     select
         *,
         case
-            when is_excluded then make_date(9999, 1, 1)
+            when is_excluded or qualified_on >= {{ never() }} then {{ never() }}
             else {{ next_entry_date('qualified_on', 'entry_schedule') }}
-        end as entry_date
+        end as entry_date,
+        case
+            when is_excluded then {{ never() }}
+            when is_long_term_part_time and pays_long_term_part_time
+                then {{ next_entry_date('qualified_on', 'employer_entry_schedule') }}
+            when employer_qualified_on >= {{ never() }} then {{ never() }}
+            else {{ next_entry_date('employer_qualified_on', 'employer_entry_schedule') }}
+        end as employer_entry_date
 
     from qualified
 

@@ -71,6 +71,7 @@ terms as (
         parameters.plan_core_last_day_rule as core_has_last_day,
         parameters.plan_vesting_years_by = 'hours' as vests_by_hours,
         parameters.plan_testing_disregard_early_participants as disregards_early_participants,
+        parameters.plan_testing_disregard_long_term_part_time as disregards_long_term_part_time,
         parameters.plan_safe_harbor as is_safe_harbor
 
     from parameters

@@ -53,6 +53,22 @@ provisions as (
         parameters.plan_eligibility_minimum_age as minimum_age,
         parameters.plan_eligibility_service_months as service_months,
         parameters.plan_eligibility_entry as entry_schedule,
+        coalesce(
+            parameters.plan_eligibility_employer_minimum_age,
+            parameters.plan_eligibility_minimum_age
+        ) as employer_minimum_age,
+        coalesce(
+            parameters.plan_eligibility_employer_service_months,
+            parameters.plan_eligibility_service_months
+        ) as employer_service_months,
+        coalesce(
+            parameters.plan_eligibility_employer_entry, parameters.plan_eligibility_entry
+        ) as employer_entry_schedule,
+        parameters.plan_eligibility_year_of_service_hours as eligibility_hours,
+        case parameters.plan_eligibility_service_completed_on
+            when 'anniversary' then 0
+            else 1
+        end as days_before_anniversary,
         parameters.plan_automatic_enrollment_default_rate as default_rate,
         parameters.plan_automatic_increase_step as increase_step,
         parameters.plan_automatic_increase_cap as increase_cap,
@@ -109,6 +125,16 @@ provisions as (
             ),
             false
         ) as sweeps,
+        parameters.plan_eligibility_years_by = 'hours' as counts_hours,
+        parameters.plan_eligibility_computation_periods = 'plan_years' as counts_plan_years,
+        parameters.plan_eligibility_long_term_part_time = 'all_contributions'
+            as pays_long_term_part_time,
+        parameters.plan_eligibility_years_by = 'hours'
+        or coalesce(
+            cast(parameters.plan_eligibility_employer_minimum_age as varchar),
+            cast(parameters.plan_eligibility_employer_service_months as varchar),
+            parameters.plan_eligibility_employer_entry
+        ) is not null as has_employer_entries,
         parameters.plan_automatic_increase_enabled as automatic_increase,
         parameters.plan_match_service_as_of = 'year_start' as tops_at_opening,
         parameters.plan_safe_harbor as is_safe_harbor,

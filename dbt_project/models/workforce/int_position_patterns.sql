@@ -37,7 +37,8 @@ grouped as (
         ) as pattern_number,
         employees.department,
         employees.location,
-        cast(employees.job_level as tinyint) as base_level
+        cast(employees.job_level as tinyint) as base_level,
+        coalesce(employees.hours_per_week, 40) as hours_per_week
 
     from employees
 

@@ -158,7 +158,8 @@ described as (
         open_spans.open_years,
         patterns.department,
         patterns.location,
-        patterns.base_level
+        patterns.base_level,
+        patterns.hours_per_week
 
     from positions
 

@@ -1,11 +1,24 @@
--- Every plan year has its four tests; ADP and ACP are those of the plan year; what passes keeps its
--- limit and has no correction, what fails is beyond it; parts of an excess add up to it.
+-- Every plan year has its four tests; ADP and ACP are those of the plan year, of all who have entered
+-- where match and core have no entry of their own; what passes keeps its limit
+-- and has no correction, what fails is beyond it; parts of an excess add up to it.
 
 with
 
 plan_years as (
 
-    select * from {{ ref('fct_plan_years') }}
+    select
+        results.*,
+        provisions.has_employer_entries
+
+    from {{ ref('fct_plan_years') }} as results
+
+    inner join {{ ref('stg_scenarios') }} as scenarios
+        on results.scenario_id = scenarios.scenario_id
+
+    inner join {{ ref('stg_plan_years') }} as provisions
+        on
+            scenarios.scenario_key = provisions.scenario_key
+            and results.plan_year = provisions.plan_year
 
 ),
 
@@ -32,7 +45,8 @@ pivoted as (
             and tests.nhce_average is not distinct from plan_years.nhce_adp
             and tests.limit_value is not distinct from plan_years.adp_limit
             and tests.passes = plan_years.adp_passes
-            and tests.hce_count = plan_years.hce_count
+            and tests.hce_count <= plan_years.hce_count
+            and (plan_years.has_employer_entries or tests.hce_count = plan_years.hce_count)
             and tests.nhce_count <= plan_years.nhce_count
         ) as same_adp,
         count(*) filter (
@@ -42,14 +56,20 @@ pivoted as (
             and tests.nhce_average is not distinct from plan_years.nhce_acp
             and tests.limit_value is not distinct from plan_years.acp_limit
             and tests.passes = plan_years.acp_passes
-            and tests.hce_count = plan_years.hce_count
+            and tests.hce_count <= plan_years.hce_count
+            and (plan_years.has_employer_entries or tests.hce_count = plan_years.hce_count)
             and tests.nhce_count <= plan_years.nhce_count
         ) as same_acp,
         count(*) filter (
             where
             tests.test = 'coverage'
-            and tests.hce_count = plan_years.hce_count
-            and tests.nhce_count = plan_years.nhce_count
+            and (
+                plan_years.has_employer_entries
+                or (
+                    tests.hce_count = plan_years.hce_count
+                    and tests.nhce_count = plan_years.nhce_count
+                )
+            )
         ) as same_coverage
 
     from plan_years

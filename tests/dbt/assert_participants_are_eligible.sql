@@ -1,5 +1,6 @@
 -- Who takes part has entered the plan, nobody enters in the year of hire before the plan's age
--- and service, and nothing is contributed for those who have not entered or do not defer.
+-- and service, and nothing is contributed for those who have not entered or do not defer: match
+-- and core can have an entry of their own, but nothing is matched before that of deferrals.
 
 with
 
@@ -86,7 +87,12 @@ too_much as (
 
     where
         (not contributions.is_eligible and contributions.plan_compensation > 0)
-        or (not contributions.is_eligible and contributions.employer_core > 0)
+        or (
+            not contributions.is_employer_eligible
+            and contributions.employer_compensation + contributions.employer_core
+            + contributions.employer_match > 0
+        )
+        or (not contributions.is_eligible and contributions.employer_match > 0)
         or (
             not contributions.is_participant
             and contributions.election_reason is distinct from 'stopped'

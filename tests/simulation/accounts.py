@@ -20,6 +20,7 @@ from tests.simulation.discrimination import (
     cents,
     holdings_of,
     is_deemed_passed,
+    is_left_out,
     points,
     whole,
 )
@@ -126,31 +127,40 @@ def _minimum(year: int, keys: set[str], rows: Rows, context: Context) -> dict[st
             / Fraction(min(row.gross_compensation, most_pay))
         )
         for row in rows
-        if row.employee_id in keys and row.is_eligible
+        if row.employee_id in keys and _is_owed(row, context.parameters)
     ]
     rate = min(30_000, max(rates, default=0))
     lacking = NOTHING
     for row in rows:
-        if row.is_eligible and row.is_active and row.employee_id not in keys:
+        is_other = row.is_active and row.employee_id not in keys
+        if is_other and _is_owed(row, context.parameters):
             owed = cents(Fraction(min(row.gross_compensation, most_pay)) * rate / 1_000_000)
             lacking += max(NOTHING, owed - row.employer_match - row.employer_core)
     return {"minimum_rate": rate / 1_000_000, "minimum_cost": lacking}
 
 
+def _is_owed(row: Any, parameters: Parameters) -> bool:
+    entered = row.is_eligible or row.is_employer_eligible
+    return entered and not is_left_out(row, parameters)
+
+
 # Coverage ---------------------------------------------------------------------------------------
 
 
-def coverage(rows: Rows) -> dict[str, Any]:
+def coverage(rows: Rows, parameters: Parameters) -> dict[str, Any]:
     """The part of the plan in which the others benefit least."""
-    entered = [row for row in rows if row.is_eligible]
-    members = [row for row in entered if row.is_hce]
-    others = [row for row in entered if not row.is_hce]
-    parts = [("deferrals", members, others)]
-    if any(row.employer_core for row in entered):
-        with_core = [[row for row in group if row.employer_core] for group in (members, others)]
-        parts.append(("core", *with_core))
+    counted = [row for row in rows if not is_left_out(row, parameters)]
+    deferring = [row for row in counted if row.is_eligible]
+    sharing = [row for row in counted if row.is_employer_eligible]
+    parts = [("deferrals", deferring, deferring)]
+    if any(row.employer_core for row in sharing):
+        parts.append(("core", sharing, [row for row in sharing if row.employer_core]))
     found = []
-    for name, ours, theirs in parts:
+    for name, entered, benefiting in parts:
+        members = [row for row in entered if row.is_hce]
+        others = [row for row in entered if not row.is_hce]
+        ours = [row for row in benefiting if row.is_hce]
+        theirs = [row for row in benefiting if not row.is_hce]
         value = None
         if ours and others:
             value = Fraction(len(theirs) * len(members), len(ours) * len(others))

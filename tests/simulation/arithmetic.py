@@ -60,21 +60,95 @@ def plus_months(day: dt.date, months: int) -> dt.date:
     return dt.date(day.year + years, month + 1, min(day.day, last))
 
 
-def entry_date(person: Person, parameters: Parameters) -> dt.date:
-    """The first entry date on or after the day on which age and service are met."""
+def anniversary(day: dt.date, months: int) -> dt.date:
+    """Some months later: the first of the next month where a month has no such day."""
+    later = plus_months(day, months)
+    return later if later.day == day.day else later + dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """When somebody may defer, and from when match and core are open; None means never."""
+
+    deferrals: dt.date | None
+    employer: dt.date | None
+    is_long_term_part_time: bool = False
+
+
+def entries_of(person: Person, parameters: Parameters) -> Entries:
+    """The entry dates by age and service, and whether only a part-timer's hours open the plan."""
     rules = parameters.plan.eligibility
-    served = plus_months(person.hire_date, rules.service_months) - dt.timedelta(days=1)
-    aged = plus_months(person.birth_date, 12 * rules.minimum_age)
-    day = max(person.hire_date, served, aged)
-    if rules.entry == "immediate":
+    own = rules.employer
+    months = rules.service_months if own.service_months is None else own.service_months
+    age = rules.minimum_age if own.minimum_age is None else own.minimum_age
+    schedule = own.entry or rules.entry
+    deferrals = _next_entry(
+        _qualified(person, rules, rules.service_months, rules.minimum_age), rules.entry
+    )
+    employer = _next_entry(_qualified(person, rules, months, age), schedule)
+    part_time = _part_time_since(person, rules)
+    if part_time is None:
+        return Entries(deferrals, employer)
+    if rules.long_term_part_time == "all_contributions":
+        employer = _next_entry(part_time, schedule)
+    return Entries(_next_entry(part_time, rules.entry), employer, True)
+
+
+def _next_entry(day: dt.date | None, schedule: str) -> dt.date | None:
+    """The first entry date on or after a day."""
+    if day is None or schedule == "immediate":
         return day
-    every = {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}[rules.entry]
+    every = {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}[schedule]
     firsts = (
         dt.date(year, month, 1)
         for year in (day.year, day.year + 1)
         for month in range(1, 13, every)
     )
     return next(first for first in firsts if first >= day)
+
+
+def _qualified(person: Person, rules: Any, months: int, age: int) -> dt.date | None:
+    """The day on which age and service are met; None if hours never suffice."""
+    served = anniversary(person.hire_date, months) - dt.timedelta(days=1)
+    if rules.years_by == "hours" and months:
+        if 52 * person.hours_per_week < rules.year_of_service_hours:
+            return None
+        periods = computation_periods(person.hire_date, rules.computation_periods)
+        *_, (_, served) = (next(periods) for _ in range(months // 12))
+    if rules.service_completed_on == "anniversary":
+        served += dt.timedelta(days=1)
+    return max(person.hire_date, served, anniversary(person.birth_date, 12 * age))
+
+
+def computation_periods(hire_date: dt.date, convention: str) -> Iterator[tuple[dt.date, dt.date]]:
+    """Twelve months since the hire, then from anniversaries on or plan years, without end."""
+    first = anniversary(hire_date, 12)
+    yield hire_date, first - dt.timedelta(days=1)
+    for later in range(100):
+        if convention == "plan_years":
+            year = first.year + later
+            yield dt.date(year, 1, 1), dt.date(year, 12, 31)
+        else:
+            start = anniversary(hire_date, 12 * (later + 1))
+            yield start, anniversary(hire_date, 12 * (later + 2)) - dt.timedelta(days=1)
+
+
+def _part_time_since(person: Person, rules: Any) -> dt.date | None:
+    """The day on which a long-term part-time employee qualifies; None of everybody else."""
+    hours = int(52 * person.hours_per_week)
+    if rules.years_by != "hours" or not rules.service_months:
+        return None
+    if not 500 <= hours < rules.year_of_service_hours:
+        return None
+    of_age, run = anniversary(person.birth_date, 12 * rules.minimum_age), 0
+    found = []
+    for start, end in computation_periods(person.hire_date, rules.computation_periods):
+        run += start >= dt.date(2021, 1, 1)
+        if end >= of_age and run >= 3:
+            return min([*found, max(end, dt.date(2024, 1, 1))])
+        if end >= of_age and run >= 2:
+            found.append(max(end, dt.date(2025, 1, 1)))
+    return None
 
 
 # The law's and the plan's figures ---------------------------------------------------------------
@@ -138,22 +212,29 @@ def core_rate(person: Person, parameters: Parameters, year: int, service: int) -
     return exact(value_in(core.rate, year))
 
 
-def hours(first_day: dt.date, last_day: dt.date) -> int:
-    """Hours of service of some days of one year: 2,080 in a full year."""
+def hours(person: Person, first_day: dt.date, last_day: dt.date) -> int:
+    """Hours of service of some days of one year: at 40 a week, 2,080 in a full year."""
     days = (last_day - first_day).days + 1
-    return 2080 * days // (365 + isleap(first_day.year))
+    return int(Fraction(52 * person.hours_per_week) * days / (365 + isleap(first_day.year)))
 
 
-def vesting_years(person: Person, span: Span, vesting: Any) -> int:
+def vesting_years(span: Span, vesting: Any, is_long_term_part_time: bool) -> int:
     """Years of vesting service up to the last day of a year."""
+    person, needed = span.person, vesting.year_of_service_hours
     if vesting.years_by == "elapsed_time":
         return completed_years(person.hire_date, span.last_day)
-    years = range(person.hire_date.year, span.year + 1)
+    first_year = person.hire_date.year
+    if is_long_term_part_time:
+        first_year, needed = max(2021, first_year), min(500, needed)
     worked = (
-        hours(max(person.hire_date, dt.date(year, 1, 1)), min(span.last_day, dt.date(year, 12, 31)))
-        for year in years
+        hours(
+            person,
+            max(person.hire_date, dt.date(year, 1, 1)),
+            min(span.last_day, dt.date(year, 12, 31)),
+        )
+        for year in range(first_year, span.year + 1)
     )
-    return sum(each >= vesting.year_of_service_hours for each in worked)
+    return sum(each >= needed for each in worked)
 
 
 def vested(schedule: Any, service: int) -> Decimal:
@@ -217,7 +298,18 @@ class Span:
         """Whether the last-day and hours conditions of match or core are met."""
         if conditions.last_day_rule and not self.stays:
             return False
-        return hours(self.first_day, self.last_day) >= conditions.minimum_hours
+        return hours(self.person, self.first_day, self.last_day) >= conditions.minimum_hours
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What is matched of a year: stretches, the deferrals before them, pay, deferrals, catch-up."""
+
+    stretches: list[tuple[Decimal, Decimal]]
+    before: Decimal
+    pay: Decimal
+    deferred: Decimal
+    catch_up_limit: Decimal
 
 
 @dataclass
@@ -256,7 +348,8 @@ def contribution_years(
         share = shares.get((person.employee_id, span.year), NOTHING)
         year = _contributions(span, parameters, limits, prior_pay, share)
         matched, added = matched + year["employer_match"], added + year["employer_core"]
-        shares_kept = _vested_shares(span, parameters.plan.vesting)
+        part_time = entries_of(person, parameters).is_long_term_part_time
+        shares_kept = _vested_shares(span, parameters.plan.vesting, part_time)
         lost = half_up(matched * (1 - shares_kept[0])) + half_up(added * (1 - shares_kept[1]))
         yield year | {
             "plan_year": span.year,
@@ -274,12 +367,12 @@ def contribution_years(
         prior_pay = year["gross_compensation"]
 
 
-def _vested_shares(span: Span, vesting: Any) -> tuple[Decimal, Decimal]:
+def _vested_shares(span: Span, vesting: Any, part_time: bool) -> tuple[Decimal, Decimal]:
     """The vested shares of match and core on the last day of a year."""
     retired = vesting.normal_retirement_age
     if completed_years(span.person.birth_date, span.last_day) >= retired:
         return Decimal(1), Decimal(1)
-    service = vesting_years(span.person, span, vesting)
+    service = vesting_years(span, vesting, part_time)
     return vested(vesting.match, service), vested(vesting.core, service)
 
 
@@ -290,18 +383,26 @@ def pay_before(person: Person, year: int) -> Decimal:
     return half_up(person.pay * days / (365 + isleap(year - 1)))
 
 
-def _entry(person: Person, parameters: Parameters) -> dt.date:
-    """The entry date; who already defers has entered before the first year."""
-    entry = entry_date(person, parameters)
+def _entries(person: Person, parameters: Parameters) -> Entries:
+    """The entry dates; who already defers has entered before the first year.
+
+    Match and core begin with deferrals unless the rules say another day for them.
+    """
+    by_rule = entries_of(person, parameters)
+    deferrals = by_rule.deferrals
     if person.census_rate:
-        return min(entry, dt.date(parameters.simulation.start_year - 1, 12, 31))
-    return entry
+        before = dt.date(parameters.simulation.start_year - 1, 12, 31)
+        deferrals = before if deferrals is None else min(deferrals, before)
+    if by_rule.employer == by_rule.deferrals and not by_rule.is_long_term_part_time:
+        return Entries(deferrals, deferrals)
+    return Entries(deferrals, by_rule.employer, by_rule.is_long_term_part_time)
 
 
-def plan_pay(span: Span, parameters: Parameters, limits: Limits) -> Decimal:
-    """The pay that the plan counts."""
-    entry = _entry(span.person, parameters)
-    if entry > span.last_day:
+def _pay_since(
+    span: Span, entry: dt.date | None, parameters: Parameters, limits: Limits
+) -> Decimal:
+    """Pay that counts from an entry date on, or of the whole year, up to the limit."""
+    if entry is None or entry > span.last_day:
         return NOTHING
     whole = parameters.plan.compensation_from == "year"
     counted = span.earned_from(span.first_day if whole else entry)
@@ -316,7 +417,8 @@ def profit_shares(
     core, shares = parameters.plan.core, {}
     for person in people:
         for span in (Span(person, *days) for days in person.employed(years)):
-            pay = plan_pay(span, parameters, limits)
+            entry = _entries(person, parameters).employer
+            pay = _pay_since(span, entry, parameters, limits)
             if pay and span.meets(core):
                 pays[span.year][person.employee_id] = pay
     for year, of_year in pays.items():
@@ -340,17 +442,23 @@ def _contributions(
     span: Span, parameters: Parameters, limits: Limits, prior_pay: Decimal, share: Decimal
 ) -> dict[str, Any]:
     person, year = span.person, span.year
-    entry = _entry(person, parameters)
+    entries = _entries(person, parameters)
     gross = span.earned_from(span.first_day)
-    eligible = entry <= span.last_day
-    pay = plan_pay(span, parameters, limits)
-    stretches = span.stretches(entry) if eligible else []
+    eligible = _has_come(entries.deferrals, span)
+    plan_pay = _pay_since(span, entries.deferrals, parameters, limits)
+    pay = _pay_since(span, entries.employer, parameters, limits)
+    stretches = span.stretches(entries.deferrals) if eligible else []
     elected = half_up(sum((part * rate for part, rate in stretches), Decimal(0)))
+    matched_stretches = _matched_stretches(span, entries, stretches, parameters)
+    before = sum((part * rate for part, rate in stretches), Decimal(0)) - sum(
+        (part * rate for part, rate in matched_stretches), Decimal(0)
+    )
     as_roth = prior_pay > limits("roth_catch_up_wages", year)
     elective, catch_up_limit = _deferral_limits(span, parameters, limits, as_roth)
     deferral = min(elected, elective)
     catch_up = min(elected - deferral, catch_up_limit)
-    match = _match(span, parameters, limits, stretches, pay, deferral + catch_up, catch_up_limit)
+    work = Matched(matched_stretches, before, pay, deferral + catch_up, catch_up_limit)
+    match = _match(span, parameters, limits, work)
     core = _core(span, parameters, limits, pay, share)
     most = min(limits("annual_additions", year), gross)
     moved = min(
@@ -361,7 +469,8 @@ def _contributions(
     rate = person.rate_on(span.last_day)
     return {
         "gross_compensation": gross,
-        "plan_compensation": pay,
+        "plan_compensation": plan_pay,
+        "employer_compensation": pay,
         "deferral_rate": float(rate),
         "deferral_elected": elected,
         "deferral_limit": elective + catch_up_limit,
@@ -376,7 +485,24 @@ def _contributions(
         "annual_additions_limit": most,
         "is_eligible": eligible,
         "is_participant": eligible and rate > 0,
+        "is_employer_eligible": _has_come(entries.employer, span),
+        "is_long_term_part_time": entries.is_long_term_part_time,
     }
+
+
+def _has_come(entry: dt.date | None, span: Span) -> bool:
+    return entry is not None and entry <= span.last_day
+
+
+def _matched_stretches(
+    span: Span, entries: Entries, stretches: list[tuple[Decimal, Decimal]], parameters: Parameters
+) -> list[tuple[Decimal, Decimal]]:
+    """The stretches of which deferrals are matched: from the entry to match and core on."""
+    if not stretches or not _has_come(entries.employer, span):
+        return []
+    if parameters.plan.compensation_from == "year":
+        return stretches
+    return span.stretches(max(entries.deferrals, entries.employer))
 
 
 def _deferral_limits(
@@ -426,31 +552,27 @@ def tiered(deferred: Decimal | Fraction, pay: Decimal | Fraction, tiers: Tiers) 
     return amount
 
 
-def _match(
-    span: Span,
-    parameters: Parameters,
-    limits: Limits,
-    stretches: list[tuple[Decimal, Decimal]],
-    pay: Decimal,
-    deferred: Decimal,
-    catch_up_limit: Decimal,
-) -> Match:
+def _match(span: Span, parameters: Parameters, limits: Limits, work: Matched) -> Match:
     """The match of a year, and what it would be of less."""
     match = parameters.plan.match
     most = value_in(match.maximum, span.year)
     if not span.meets(match):
         most = NOTHING
     weighted = _tiers_by_days(span, parameters)
+    matchable = max(NOTHING, work.deferred - half_up(work.before))
 
     def of_year(total: Decimal) -> Decimal:
-        amount = half_up(sum(part * tiered(total, pay, tiers) for part, tiers in weighted))
+        parts = (part * tiered(min(total, matchable), work.pay, t) for part, t in weighted)
+        amount = half_up(sum(parts, Fraction(0)))
         return amount if most is None else min(amount, most)
 
     if match.true_up:
-        return Match(of_year, of_year(deferred))
+        return Match(of_year, of_year(work.deferred))
     ((_, tiers),) = weighted
-    room = limits("elective_deferral", span.year) + catch_up_limit
-    whole, matched = _by_pay_period(span, parameters, limits, stretches, tiers, room)
+    room = limits("elective_deferral", span.year) + work.catch_up_limit
+    whole, matched = _by_pay_period(
+        span, parameters, limits, work.stretches, tiers, max(Decimal(0), room - work.before)
+    )
     amount = whole if most is None else min(whole, most)
 
     def of_periods(total: Decimal) -> Decimal:

@@ -19,9 +19,9 @@ from tests.simulation.arithmetic import (
     NOTHING,
     Limits,
     Span,
+    anniversary,
     exact,
     pay_before,
-    plus_months,
     tiers_of,
 )
 from tests.simulation.people import Person
@@ -89,16 +89,10 @@ def _least_pay(people: list[Person], year: int, start: int) -> Decimal:
             spans = [(end, Span(person, at, day, end).earned_from(day)) for at, day, end in days]
         for last_day, pay in spans:
             pays.append(pay)
-            served = plus_months_plain(person.hire_date, 6) <= last_day + dt.timedelta(days=1)
+            served = anniversary(person.hire_date, 6) <= last_day + dt.timedelta(days=1)
             counted += served and year - 1 - person.birth_date.year >= 21
     size = -(-counted // 5)
     return sorted(pays, reverse=True)[size - 1] if size else Decimal(10**9)
-
-
-def plus_months_plain(day: dt.date, months: int) -> dt.date:
-    """Some months later: the first of the next month where a month has no such day."""
-    later = plus_months(day, months)
-    return later if later.day == day.day else later + dt.timedelta(days=1)
 
 
 # Averages ---------------------------------------------------------------------------------------
@@ -128,7 +122,7 @@ def average_tests(
     for test, column in (("adp", "employee_deferral"), ("acp", "employer_match")):
         before: int | None = None
         for year in sorted(rows_by_year):
-            tested = _tested(rows_by_year[year], parameters)
+            tested = _tested(rows_by_year[year], parameters, test)
             members = [row for row in tested if row.is_hce]
             others = [row for row in tested if not row.is_hce]
             ours, theirs = average(members, column), average(others, column)
@@ -150,21 +144,32 @@ class Context:
     numbers: Mapping[str, int]
 
 
-def _tested(rows: Rows, parameters: Parameters) -> Rows:
+def is_left_out(row: Any, parameters: Parameters) -> bool:
+    """Whether somebody is a long-term part-time employee whom the tests leave out."""
+    return row.is_long_term_part_time and parameters.plan.testing.disregard_long_term_part_time
+
+
+def _tested(rows: Rows, parameters: Parameters, test: str) -> Rows:
     without = parameters.plan.testing.disregard_early_participants
     return [
         row
         for row in rows
         if row.is_eligible
+        and (test == "adp" or row.is_employer_eligible)
+        and not is_left_out(row, parameters)
         and (row.is_hce or not without or (row.age >= 21 and row.tenure_years >= 1))
     ]
 
 
 def ratio(row: Any, column: str) -> int:
     """A person's ratio in hundredths of a per cent."""
-    if not row.plan_compensation:
-        return 0
-    return whole(Fraction(10_000 * getattr(row, column)) / Fraction(row.plan_compensation))
+    pay = tested_pay(row, column)
+    return whole(Fraction(10_000 * getattr(row, column)) / Fraction(pay)) if pay else 0
+
+
+def tested_pay(row: Any, column: str) -> Decimal:
+    """The pay of a ratio: what counts for deferrals, or for what the employer puts in."""
+    return row.plan_compensation if column == "employee_deferral" else row.employer_compensation
 
 
 def average(rows: Rows, column: str) -> int | None:
@@ -241,7 +246,7 @@ def _judge(
         found |= corrected(test, year, shares, context)
         if parameters.plan.testing.method == "current" and theirs is not None:
             lacking = needed_for(ours) - theirs
-            pay = sum((row.plan_compensation for row in others), NOTHING)
+            pay = sum((tested_pay(row, column) for row in others), NOTHING)
             found["qnec_rate"] = points(lacking)
             found["qnec_cost"] = cents(Fraction(pay) * lacking / 10_000)
     return found
@@ -280,7 +285,7 @@ def excess(members: Rows, column: str, passing: int) -> Decimal:
     total = NOTHING
     for row, level in zip(members, levels, strict=True):
         if level < ratio(row, column):
-            kept = cents(level * Fraction(row.plan_compensation) / 10_000)
+            kept = cents(level * Fraction(tested_pay(row, column)) / 10_000)
             total += max(NOTHING, getattr(row, column) - kept)
     return total
 
@@ -336,7 +341,7 @@ def _match_lost(row: Any, year: int, paid_out: Decimal, context: Context) -> Dec
         return NOTHING
     left = row.employee_deferral + row.catch_up - paid_out
     tiers = tiers_of(context.parameters, year, row.tenure_years)
-    remains = match_of(left, row.plan_compensation, tiers)
+    remains = match_of(left, row.employer_compensation, tiers)
     most = value_in(context.parameters.plan.match.maximum, year)
     remains = remains if most is None else min(remains, most)
     return max(NOTHING, row.employer_match - remains)

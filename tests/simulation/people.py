@@ -14,7 +14,7 @@ from tests.simulation.simulated import Simulated
 CENSUS = """
 select
     employees.employee_id, employees.birth_date, employees.hire_date, employees.annual_pay,
-    employees.job_level, employees.deferral_rate
+    employees.job_level, employees.deferral_rate, employees.hours_per_week
 from staging.stg_employees as employees
 inner join dim_scenarios as scenarios using (census_id)
 where scenarios.scenario_id = ?
@@ -24,9 +24,13 @@ order by 1
 HIRES = """
 select
     events.employee_id, min(snapshot.birth_date) as birth_date, events.event_date as hire_date,
-    events.new_value as annual_pay
+    events.new_value as annual_pay, min(predecessors.hours_per_week) as hours_per_week
 from fct_yearly_events as events
 inner join fct_workforce_snapshot as snapshot using (scenario_id, replicate, employee_id)
+inner join dim_scenarios as scenarios using (scenario_id)
+left join staging.stg_employees as predecessors
+    on scenarios.census_id = predecessors.census_id
+    and snapshot.position_id = predecessors.position_id
 where events.scenario_id = ? and events.replicate = 0 and events.event_type = 'hire'
 group by all
 order by 1
@@ -42,12 +46,17 @@ order by event_date, event_id
 
 @dataclass
 class Person:
-    """Somebody employed at some time, and the events of that time, oldest first."""
+    """Somebody employed at some time, and the events of that time, oldest first.
+
+    A hire works the hours of the census's employee in the same position; positions that growth
+    opens are of people without known hours in the fixtures, who work 40.
+    """
 
     employee_id: str
     birth_date: dt.date
     hire_date: dt.date
     pay: Decimal
+    hours_per_week: Decimal = Decimal(40)
     census_rate: Decimal | None = None
     from_census: bool = False
     events: list[Any] = field(default_factory=list)
@@ -103,11 +112,22 @@ def people_of(simulated: Simulated, scenario_id: str) -> list[Person]:
     for event in simulated.rows(EVENTS, scenario_id):
         events[event.employee_id].append(event)
     employees = [
-        Person(*row[:4], row.deferral_rate, True, events[row.employee_id])
+        Person(
+            *row[:4],
+            row.hours_per_week or Decimal(40),
+            row.deferral_rate,
+            True,
+            events[row.employee_id],
+        )
         for row in simulated.rows(CENSUS, scenario_id)
     ]
     hires = [
-        Person(*row[:3], Decimal(row.annual_pay), events=events[row.employee_id])
+        Person(
+            *row[:3],
+            Decimal(row.annual_pay),
+            row.hours_per_week or Decimal(40),
+            events=events[row.employee_id],
+        )
         for row in simulated.rows(HIRES, scenario_id)
     ]
     return employees + hires

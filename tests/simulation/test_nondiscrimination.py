@@ -91,7 +91,8 @@ def test_coverage_is_that_of_the_people(company, scenario_id):
     people = rows_by_year(company, scenario_id)
 
     for row in company.rows(TESTS, scenario_id, "coverage"):
-        assert_agrees(row, accounts.coverage(people[row.plan_year]))
+        parameters = company.parameters[scenario_id]
+        assert_agrees(row, accounts.coverage(people[row.plan_year], parameters))
 
 
 @pytest.mark.parametrize("scenario_id", WITH_OFFICERS)

@@ -29,9 +29,13 @@ counted as (
     select
         *,
         {{ cents('employer_compensation') }} as pay_cents,
-        greatest(
-            0, {{ cents('deferral_allowed + catch_up') }} - {{ cents('deferral_before_match') }}
-        ) as deferral_cents,
+        case
+            when deferral_before_match > 0
+                then {{ cents(
+                    'greatest(0, deferral_allowed + catch_up - deferral_before_match)'
+                ) }}
+            else {{ cents('deferral_allowed + catch_up') }}
+        end as deferral_cents,
         case
             when opening_service < closing_service
                 then {{ days_between('first_day', 'last_day') }}

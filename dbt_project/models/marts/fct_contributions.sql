@@ -36,6 +36,7 @@ listed as (
         contributions.plan_year,
 
         contributions.plan_compensation,
+        contributions.employer_compensation,
         contributions.deferral_elected,
         contributions.deferral_limit,
         contributions.employee_deferral,
@@ -54,7 +55,9 @@ listed as (
         contributions.annual_additions_limit,
         cast(coalesce(forfeitures.forfeiture, 0) as decimal(18, 2)) as forfeiture,
 
-        contributions.catches_up_as_roth
+        contributions.catches_up_as_roth,
+        contributions.is_employer_eligible,
+        contributions.is_long_term_part_time
 
     from contributions
 

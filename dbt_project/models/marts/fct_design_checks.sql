@@ -37,7 +37,7 @@ laws (check_name, law) as (
     ('safe_harbor_formula', '26 USC 401(k)(12), (13)(D)'),
     ('safe_harbor_match', '26 USC 401(m)(11), (12)'),
     ('safe_harbor_vesting', '26 USC 401(k)(12)(E)(i), (13)(D)(iii)'),
-    ('vesting_schedule', '26 USC 411(a)(2)(B)')
+    ('vesting_schedule', '26 USC 411(a)(2)(B), 410(a)(1)(B)(i)')
 
 ),
 

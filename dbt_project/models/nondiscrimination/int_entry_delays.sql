@@ -1,33 +1,19 @@
 -- One row per entry schedule, lead and day on which the law's conditions are met.
 --
--- Who has met age 21 and a year of service must enter by the next plan year or within six months,
--- whichever is first: 26 USC 410(a)(4). A plan that asks for less has its conditions met earlier,
--- by the lead: somebody young by that of age, somebody new by that of service. Plans let in on
--- firsts of months, so that the second day of a month waits longest.
+-- Who has met age 21 and a year of service, or two of match and core, must enter by the next plan
+-- year or within six months, whichever is first: 26 USC 410(a)(4). A plan that asks for less has its
+-- conditions met earlier, by the lead: somebody young by that of age, somebody new by that of service.
+-- Plans let in on firsts of months, so that the second day of a month waits longest.
 
 with
 
-parameters as (
-
-    select * from {{ source('inputs', 'plan_years') }}
-
-),
-
 leads as (
 
-    select
-        plan_eligibility_entry as entry_schedule,
-        12 - plan_eligibility_service_months as lead_months
+    select distinct
+        entry_schedule,
+        lead_months
 
-    from parameters
-
-    union
-
-    select
-        plan_eligibility_entry as entry_schedule,
-        12 * (21 - plan_eligibility_minimum_age) as lead_months
-
-    from parameters
+    from {{ ref('int_entry_leads') }}
 
 ),
 

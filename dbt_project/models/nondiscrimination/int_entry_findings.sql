@@ -4,9 +4,9 @@
 
 with
 
-parameters as (
+leads as (
 
-    select * from {{ source('inputs', 'plan_years') }}
+    select * from {{ ref('int_entry_leads') }}
 
 ),
 
@@ -33,32 +33,55 @@ latest as (
 
 ),
 
-judged as (
+parts as (
 
     select
-        parameters.scenario_key,
-        'entry_dates' as check_name,
+        leads.scenario_key,
+        leads.part,
 
-        parameters.plan_year,
+        leads.plan_year,
 
-        cast(null as varchar) as exemption,
-        case
-            when count(latest.entry_date) > 0
-                then
-                    'who is 21 and has served a year on ' || min(latest.requirements_met)
-                    || ' enters on ' || min(latest.entry_date) || ', after '
-                    || min(latest.latest_entry_date)
-        end as finding
+        max(leads.service_years) as service_years,
+        min(latest.requirements_met) as requirements_met,
+        min(latest.entry_date) as entry_date,
+        min(latest.latest_entry_date) as latest_entry_date
 
-    from parameters
+    from leads
 
     left join latest
         on
-            parameters.plan_eligibility_entry = latest.entry_schedule
-            and (
-                latest.lead_months = 12 - parameters.plan_eligibility_service_months
-                or latest.lead_months = 12 * (21 - parameters.plan_eligibility_minimum_age)
-            )
+            leads.entry_schedule = latest.entry_schedule
+            and leads.lead_months = latest.lead_months
+
+    group by 1, 2, 3
+
+),
+
+worded as (
+
+    select
+        *,
+        'who is 21 and has served '
+        || case when service_years = 1 then 'a year' else 'two years' end
+        || ' on ' || requirements_met || ' ' || part || ' on ' || entry_date || ', after '
+        || latest_entry_date as finding
+
+    from parts
+
+),
+
+judged as (
+
+    select
+        scenario_key,
+        'entry_dates' as check_name,
+
+        plan_year,
+
+        cast(null as varchar) as exemption,
+        string_agg(finding, '; ' order by part) as finding
+
+    from worded
 
     group by 1, 2, 3
 

@@ -9,7 +9,7 @@ safe_harbors as (
     select
         *,
         case
-            when has_core_conditions then 'core has a condition of hours or of the last day'
+            when has_core_conditions then 'core has a condition of hours, last day or service'
             else 'core is below 3 % of pay'
         end as core_lack
 
@@ -32,7 +32,7 @@ formulas as (
             when rises_with_deferrals
                 then 'the rate of the match rises with deferrals, and ' || core_lack
             when has_match_conditions
-                then 'the match has a condition of hours or of the last day, and ' || core_lack
+                then 'the match has a condition of hours, last day or service, and ' || core_lack
             when has_qualified_enrollment
                 then
                     'the match is below 100 % of 1 % and 50 % of the next 5 % of pay, and '
@@ -88,7 +88,7 @@ match_limits as (
                 case when varies_with_service then 'the rate differs with service' end,
                 case
                     when has_match_conditions
-                        then 'the match has a condition of hours or of the last day'
+                        then 'the match has a condition of hours, last day or service'
                 end
             ), ''
         ) || ': ACP is tested' as finding

@@ -3,7 +3,7 @@
 -- The match must reach the basic formula at every deferral, 26 USC 401(k)(12)(B), or with qualified
 -- automatic enrollment the lower one of 401(k)(13)(D)(i)(I), and its rate may not rise with
 -- deferrals; or core is 3 % of everybody's pay, 401(k)(12)(C), in its lowest band. Neither may have
--- a condition of hours or of the last day. That money is vested at once, with qualified automatic
+-- a condition of hours, of the last day or of more than a year of service. That money is vested at once, with qualified automatic
 -- enrollment after two years, 401(k)(13)(D)(iii).
 
 with
@@ -85,8 +85,14 @@ conditions as (
 
         plan_year,
 
-        plan_match_last_day_rule or plan_match_minimum_hours > 0 as has_match_conditions,
-        plan_core_last_day_rule or plan_core_minimum_hours > 0 as has_core_conditions
+        plan_match_last_day_rule
+        or plan_match_minimum_hours > 0
+        or coalesce(plan_eligibility_employer_service_months > 12, false)
+            as has_match_conditions,
+        plan_core_last_day_rule
+        or plan_core_minimum_hours > 0
+        or coalesce(plan_eligibility_employer_service_months > 12, false)
+            as has_core_conditions
 
     from parameters
 

@@ -2,13 +2,14 @@
 --
 -- Somebody's share may never be below that of a schedule of the law: all after three years, or 20 %
 -- after two and 20 % more each year up to all after six, 26 USC 411(a)(2)(B). Each source has its
--- own schedule and may follow either. Null where nothing is wrong.
+-- own schedule and may follow either. Money for which people wait more than a year is all vested
+-- when they get it: 410(a)(1)(B)(i). Null where nothing is wrong.
 
 with
 
-parameters as (
+provisions as (
 
-    select * from {{ source('inputs', 'plan_years') }}
+    select * from {{ ref('stg_plan_years') }}
 
 ),
 
@@ -39,16 +40,37 @@ judged as (
 
 ),
 
+waited as (
+
+    select
+        provisions.scenario_key,
+
+        provisions.plan_year,
+
+        provisions.employer_service_months > 12
+        and least(vesting.match_vested, vesting.core_vested) < 1 as is_unvested
+
+    from provisions
+
+    inner join vesting
+        on
+            provisions.scenario_key = vesting.scenario_key
+            and provisions.employer_service_months // 12 = vesting.service_years
+
+),
+
 found as (
 
     select
-        parameters.scenario_key,
+        judged.scenario_key,
         'vesting_schedule' as check_name,
 
-        parameters.plan_year,
+        waited.plan_year,
 
         cast(null as varchar) as exemption,
         case
+            when waited.is_unvested
+                then 'match and core begin after more than a year and are not all vested then'
             when judged.is_match_in_time and judged.is_core_in_time then null
             else
                 case
@@ -59,10 +81,10 @@ found as (
                 || ' later than all after three years, or a fifth after two and another each year'
         end as finding
 
-    from parameters
+    from judged
 
-    inner join judged
-        on parameters.scenario_key = judged.scenario_key
+    inner join waited
+        on judged.scenario_key = waited.scenario_key
 
 )
 

@@ -57,7 +57,6 @@ listed as (
         provisions.employer_service_months,
         provisions.employer_entry_schedule,
         provisions.eligibility_hours,
-        provisions.days_before_anniversary,
         {{ hours_of_service(1, 1, 'positions.hours_per_week') }} as year_hours,
         {{ plus_months('employee_years.birth_date', '12 * provisions.minimum_age') }} as aged_on,
         employee_years.hire_date,
@@ -74,6 +73,7 @@ listed as (
         provisions.counts_hours,
         provisions.has_employer_entries,
         provisions.counts_plan_years,
+        provisions.completes_on_anniversary,
         provisions.pays_long_term_part_time,
         not employee_years.is_new_hire as is_census,
         by_department.value is not null or by_location.value is not null as is_excluded

@@ -65,10 +65,6 @@ provisions as (
             parameters.plan_eligibility_employer_entry, parameters.plan_eligibility_entry
         ) as employer_entry_schedule,
         parameters.plan_eligibility_year_of_service_hours as eligibility_hours,
-        case parameters.plan_eligibility_service_completed_on
-            when 'anniversary' then 0
-            else 1
-        end as days_before_anniversary,
         parameters.plan_automatic_enrollment_default_rate as default_rate,
         parameters.plan_automatic_increase_step as increase_step,
         parameters.plan_automatic_increase_cap as increase_cap,
@@ -127,6 +123,8 @@ provisions as (
         ) as sweeps,
         parameters.plan_eligibility_years_by = 'hours' as counts_hours,
         parameters.plan_eligibility_computation_periods = 'plan_years' as counts_plan_years,
+        parameters.plan_eligibility_service_completed_on = 'anniversary'
+            as completes_on_anniversary,
         parameters.plan_eligibility_long_term_part_time = 'all_contributions'
             as pays_long_term_part_time,
         parameters.plan_eligibility_years_by = 'hours'

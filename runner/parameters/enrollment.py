@@ -79,26 +79,26 @@ class Eligibility(Section):
         description="Hours that make a period of twelve months a year of service, by hours.",
         source=sources.ELIGIBILITY_SERVICE,
     )
-    computation_periods: Annotated[
-        Literal["anniversaries", "plan_years"], Stored("VARCHAR")
-    ] = parameter(
-        "anniversaries",
-        unit="periods",
-        description=(
-            "Periods of twelve months after the first, which begins with the hire: from one "
-            "anniversary to the next, or plan years, from the one with the first anniversary on."
-        ),
-        source=sources.COMPUTATION_PERIODS,
+    computation_periods: Annotated[Literal["anniversaries", "plan_years"], Stored("VARCHAR")] = (
+        parameter(
+            "anniversaries",
+            unit="periods",
+            description=(
+                "Periods of twelve months after the first, which begins with the hire: from one "
+                "anniversary to the next, or plan years from the one with the first anniversary."
+            ),
+            source=sources.COMPUTATION_PERIODS,
+        )
     )
-    service_completed_on: Annotated[
-        Literal["last_day", "anniversary"], Stored("VARCHAR")
-    ] = parameter(
-        "last_day",
-        unit="day",
-        description=(
-            "Whether service is complete on the last day of its months or on the day after, the "
-            "anniversary; who was hired on the second of a month can then enter later."
-        ),
+    service_completed_on: Annotated[Literal["last_day", "anniversary"], Stored("VARCHAR")] = (
+        parameter(
+            "last_day",
+            unit="day",
+            description=(
+                "Whether service is complete on the last day of its months or on the day after it; who "
+                "was hired on the second of a month can then enter later."
+            ),
+        )
     )
     entry: Entry = parameter(
         "monthly",

@@ -114,16 +114,17 @@ class Plan(Section):
         ),
         source=sources.ROTH_CATCH_UP,
     )
-    forfeitures: Annotated[Literal["reduce_contributions", "pay_expenses"], Stored("VARCHAR")] = (
-        parameter(
-            "reduce_contributions",
-            unit="use",
-            description=(
-                "Whether forfeitures reduce what the employer pays in, in the year in which they "
-                "arise, or pay the plan's expenses."
-            ),
-            source=sources.FORFEITURES,
-        )
+    forfeitures: Annotated[
+        Literal["reduce_contributions", "pay_expenses", "reallocate"], Stored("VARCHAR")
+    ] = parameter(
+        "reduce_contributions",
+        unit="use",
+        description=(
+            "Whether forfeitures reduce what the employer pays in, in the year in which they "
+            "arise, pay the plan's expenses, or are reallocated to those employed on 31 December, "
+            "in proportion to pay and vested at once."
+        ),
+        source=sources.FORFEITURES,
     )
     safe_harbor: Flag = parameter(
         False,

@@ -18,7 +18,9 @@ AGE_AND_SERVICE = (
     "26 USC 410(a)(1): at most 21 years of age and, before deferrals, one year of service"
 )
 TWO_YEARS = "26 USC 410(a)(1)(B)(i): up to two years where all is then vested"
-ELIGIBILITY_SERVICE = "26 USC 410(a)(3)(A): 1,000 hours in a period of twelve months; 26 CFR 1.410(a)-7: elapsed time"
+ELIGIBILITY_SERVICE = (
+    "26 USC 410(a)(3)(A): 1,000 hours in a period of twelve months; 26 CFR 1.410(a)-7: elapsed time"
+)
 COMPUTATION_PERIODS = "26 USC 410(a)(3)(A), 29 CFR 2530.202-2"
 LONG_TERM_PART_TIME = "26 USC 401(k)(2)(D)(ii), (15): 500 hours in each of two (before 2025 three) consecutive periods of twelve months since 2021"
 VESTING = "26 USC 411(a)(2)(B): at most a three-year cliff, or two to six years graded"

@@ -1,5 +1,6 @@
 -- What people gain and lose, with those who are in one of the two alone, is the difference of the
--- employer's cost in the first replicate, to the cent. Where nothing differs nobody gains.
+-- employer's cost and of reallocated forfeitures in the first replicate, to the cent. Where nothing
+-- differs nobody gains.
 
 with
 
@@ -14,7 +15,7 @@ costs as (
     select
         scenario_id,
         cast(plan_year as varchar) as period,
-        employer_cost
+        employer_cost + forfeitures_reallocated as employer_cost
 
     from {{ ref('fct_plan_years') }}
 
@@ -25,7 +26,7 @@ costs as (
     select
         scenario_id,
         'all' as period,
-        sum(employer_cost) as employer_cost
+        sum(employer_cost + forfeitures_reallocated) as employer_cost
 
     from {{ ref('fct_plan_years') }}
 

@@ -47,7 +47,10 @@ summed as (
         sum(employee_deferral) + sum(catch_up) as employee_contributions,
         sum(employer_match) as employer_match,
         sum(employer_core) as employer_core,
-        sum(employer_contributions) as employer_cost,
+        sum(employer_match) + sum(employer_core) as employer_cost,
+        sum(forfeiture_share) as forfeitures_reallocated,
+        sum(employer_contributions)
+        - sum(employer_match) - sum(employer_core) - sum(forfeiture_share) as unexplained,
         sum(annual_additions) + sum(catch_up) as total_contributions,
         sum(forfeiture) as forfeitures
 
@@ -64,7 +67,8 @@ provisions as (
 
         provisions.plan_year,
 
-        provisions.nets_forfeitures
+        provisions.nets_forfeitures,
+        provisions.reallocates_forfeitures
 
     from {{ ref('stg_plan_years') }} as provisions
 
@@ -100,7 +104,13 @@ where
     or plan_years.average_deferral_rate_eligible is distinct from
     {{ ratio('counted.deferral_rates', 'counted.eligible') }}
     or plan_years.net_employer_cost is distinct from plan_years.employer_cost
-    - case when provisions.nets_forfeitures then plan_years.forfeitures else 0 end
+    - case
+        when provisions.nets_forfeitures or provisions.reallocates_forfeitures
+            then plan_years.forfeitures - plan_years.forfeitures_reallocated
+        else 0
+    end
+    or summed.unexplained <> 0
+    or (plan_years.forfeitures_reallocated > 0 and not provisions.reallocates_forfeitures)
     {% for column in [
         'opening_headcount', 'hires', 'terminations', 'headcount', 'eligible', 'participants',
         'total_compensation', 'hce_count', 'nhce_count',
@@ -109,7 +119,7 @@ where
     {% endfor %}
     {% for column in [
         'plan_compensation', 'employee_contributions', 'employer_match', 'employer_core',
-        'employer_cost', 'total_contributions', 'forfeitures',
+        'employer_cost', 'total_contributions', 'forfeitures', 'forfeitures_reallocated',
     ] -%}
         or plan_years.{{ column }} is distinct from coalesce(summed.{{ column }}, 0)
     {% endfor %}

@@ -490,6 +490,48 @@ def _contributions(
     }
 
 
+def reallocate(years: Mapping[tuple[str, int], dict[str, Any]], parameters: Parameters) -> None:
+    """Add to each person's year the part of the year's forfeitures, as far as 415(c) has room."""
+    by_year: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for (_, plan_year), row in years.items():
+        row["forfeiture_share"] = NOTHING
+        by_year[plan_year].append(row)
+    if parameters.plan.forfeitures != "reallocate":
+        return
+    for rows in by_year.values():
+        left = int(100 * sum(row["forfeiture"] for row in rows))
+        open_rows = [row for row in rows if row["is_active"] and row["employer_compensation"]]
+        while open_rows:
+            pay = Fraction(sum(row["employer_compensation"] for row in open_rows))
+            parts = [left * Fraction(row["employer_compensation"]) / pay for row in open_rows]
+            rooms = [
+                int(100 * (row["annual_additions_limit"] - row["annual_additions"]))
+                for row in open_rows
+            ]
+            full = [part >= room for part, room in zip(parts, rooms, strict=True)]
+            if not any(full):
+                _hand_out(open_rows, parts, left)
+                break
+            for row, room, is_full in zip(open_rows, rooms, full, strict=True):
+                if is_full:
+                    row["forfeiture_share"] = Decimal(room) / 100
+                    left -= room
+            open_rows = [row for row, is_full in zip(open_rows, full, strict=True) if not is_full]
+        for row in rows:
+            row["employer_contributions"] += row["forfeiture_share"]
+            row["annual_additions"] += row["forfeiture_share"]
+
+
+def _hand_out(rows: list[dict[str, Any]], parts: list[Fraction], total: int) -> None:
+    """Whole cents to everybody, and those that are left to the largest fractions."""
+    cents = [int(part) for part in parts]
+    places = sorted(range(len(rows)), key=lambda place: cents[place] - parts[place])
+    for place in places[: total - sum(cents)]:
+        cents[place] += 1
+    for row, amount in zip(rows, cents, strict=True):
+        row["forfeiture_share"] = Decimal(amount) / 100
+
+
 def _has_come(entry: dt.date | None, span: Span) -> bool:
     return entry is not None and entry <= span.last_day
 

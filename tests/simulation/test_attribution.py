@@ -52,7 +52,9 @@ def terms(company, scenario_id, group, year):
         if leaf.by_year
         else leaf.value(parameters)
         for leaf in leaves()
-        if leaf.path.startswith(f"plan.{group}.")
+        if leaf.path.startswith(
+            (f"plan.{group}.", "plan.eligibility.employer.", "plan.eligibility.long_term_")
+        )
     }
 
 

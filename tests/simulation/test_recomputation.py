@@ -8,7 +8,13 @@ from collections import defaultdict
 
 import pytest
 
-from tests.simulation.arithmetic import Limits, Status, contribution_years, profit_shares
+from tests.simulation.arithmetic import (
+    Limits,
+    Status,
+    contribution_years,
+    profit_shares,
+    reallocate,
+)
 from tests.simulation.discrimination import owners_of, top_paid
 from tests.simulation.people import people_of, years_of
 from tests.simulation.simulated import published_limits
@@ -29,6 +35,9 @@ SCENARIOS = [
     "large_voluntary",
     "more_leaving",
     "owners",
+    "part_timers",
+    "part_timers_by_pay_period",
+    "part_timers_earlier",
     "pay_periods",
     "pay_periods_annual",
     "pay_periods_prorated",
@@ -76,6 +85,7 @@ def test_every_person_year_is_what_the_law_and_the_plan_say(company, scenario_id
         for person in people
         for year in contribution_years(person, parameters, limits, years, shares, status)
     }
+    reallocate(expected, parameters)
     found = {(row.employee_id, row.plan_year): row for row in person_years(company, scenario_id)}
     assert found.keys() == expected.keys()
     different = [
@@ -85,6 +95,32 @@ def test_every_person_year_is_what_the_law_and_the_plan_say(company, scenario_id
         if getattr(found[key], column) != value
     ]
     assert not different, f"{len(different)} differ: {different[:10]}"
+
+
+def test_ten_thousand_person_years_are_recomputed(company):
+    """Guards the test above: how much it compares, and that the rarer rules are among it."""
+    counted = company.rows(
+        """
+        select count(*) as person_years,
+            count(*) filter (is_long_term_part_time) as part_time,
+            count(*) filter (is_eligible and not is_employer_eligible) as without_match,
+            count(*) filter (is_employer_eligible and not is_eligible) as before_deferrals,
+            count(*) filter (
+                is_eligible and employer_compensation between 0.01 and plan_compensation - 0.01
+            ) as entered_within_the_year,
+            count(*) filter (forfeiture_share > 0) as reallocated,
+            count(*) filter (
+                forfeiture_share > 0 and annual_additions = annual_additions_limit
+            ) as filled
+        from fct_contributions
+        inner join fct_workforce_snapshot using (scenario_id, replicate, plan_year, employee_id)
+        where replicate = 0 and list_contains(?, scenario_id)
+        """,
+        SCENARIOS,
+    )[0]
+
+    assert counted.person_years >= 10_000
+    assert all(counted), counted
 
 
 # Plan years -------------------------------------------------------------------------------------
@@ -103,8 +139,10 @@ def totals(rows, plan):
         "employer_match": sum(row.employer_match for row in rows),
         "employer_core": sum(row.employer_core for row in rows),
         "forfeitures": sum(row.forfeiture for row in rows),
+        "forfeitures_reallocated": sum(row.forfeiture_share for row in rows),
     }
-    netted = sums["forfeitures"] if plan.forfeitures == "reduce_contributions" else 0
+    netted = sums["forfeitures"] - sums["forfeitures_reallocated"]
+    netted = 0 if plan.forfeitures == "pay_expenses" else netted
     cost = sums["employer_match"] + sums["employer_core"]
     return sums | {
         "hce_count": sum(row.is_eligible and row.is_hce for row in rows),
@@ -121,7 +159,9 @@ def totals(rows, plan):
         "employer_cost": cost,
         "employer_cost_rate": quotient(cost, sums["total_compensation"]),
         "net_employer_cost": cost - netted,
-        "total_contributions": sums["employee_contributions"] + cost,
+        "total_contributions": sums["employee_contributions"]
+        + cost
+        + sums["forfeitures_reallocated"],
     }
 
 

@@ -18,9 +18,14 @@ parameters as (
 
         plan_year,
 
-        -- By the beginning of their names, so that a parameter that is new is compared, too.
-        cast(row(*columns('^plan_match_')) as varchar) as match_terms,
-        cast(row(*columns('^plan_core_')) as varchar) as core_terms
+        -- Whom the employer's money is for is a part of its formula. By the beginning of their
+        -- names, so that a parameter that is new is compared, too.
+        cast(
+            row(*columns('^plan_(match|eligibility_(employer|long_term))_')) as varchar
+        ) as match_terms,
+        cast(
+            row(*columns('^plan_(core|eligibility_(employer|long_term))_')) as varchar
+        ) as core_terms
 
     from {{ source('inputs', 'plan_years') }}
 

@@ -8,7 +8,8 @@ plan_years as (
         *,
         employer_match + employer_core as employer_cost,
         employer_match + employer_core - forfeitures_netted as net_employer_cost,
-        employee_contributions + employer_match + employer_core as total_contributions
+        employee_contributions + employer_match + employer_core + forfeitures_reallocated
+            as total_contributions
 
     from {{ ref('int_plan_years') }}
 

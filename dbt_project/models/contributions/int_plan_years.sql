@@ -44,6 +44,7 @@ years as (
 
         provisions.is_safe_harbor,
         provisions.nets_forfeitures,
+        provisions.reallocates_forfeitures,
         provisions.limits_are_projected
 
     from provisions
@@ -84,8 +85,15 @@ filled as (
         coalesce(sums.employer_match, 0) as employer_match,
         coalesce(sums.employer_core, 0) as employer_core,
         coalesce(sums.forfeitures, 0) as forfeitures,
-        case when years.nets_forfeitures then coalesce(sums.forfeitures, 0) else 0 end
-            as forfeitures_netted,
+        coalesce(sums.forfeitures_reallocated, 0) as forfeitures_reallocated,
+        -- What nobody has room for is left to reduce what the employer pays in.
+        case
+            when years.nets_forfeitures or years.reallocates_forfeitures
+                then
+                    coalesce(sums.forfeitures, 0)
+                    - coalesce(sums.forfeitures_reallocated, 0)
+            else 0
+        end as forfeitures_netted,
         coalesce(sums.hce_count, 0) as hce_count,
         coalesce(sums.nhce_count, 0) as nhce_count,
         coalesce(sums.hce_tested, 0) as hce_tested,

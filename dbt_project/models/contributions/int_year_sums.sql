@@ -32,6 +32,22 @@ forfeitures as (
 
 ),
 
+shares as (
+
+    select
+        scenario_key,
+        replicate,
+
+        plan_year,
+
+        sum(forfeiture_share) as forfeitures_reallocated
+
+    from {{ ref('int_forfeiture_shares') }}
+
+    group by 1, 2, 3
+
+),
+
 summed as (
 
     select
@@ -91,7 +107,8 @@ joined as (
 
     select
         summed.*,
-        coalesce(forfeitures.forfeitures, 0) as forfeitures
+        coalesce(forfeitures.forfeitures, 0) as forfeitures,
+        coalesce(shares.forfeitures_reallocated, 0) as forfeitures_reallocated
 
     from summed
 
@@ -100,6 +117,12 @@ joined as (
             summed.scenario_key = forfeitures.scenario_key
             and summed.replicate = forfeitures.replicate
             and summed.plan_year = forfeitures.plan_year
+
+    left join shares
+        on
+            summed.scenario_key = shares.scenario_key
+            and summed.replicate = shares.replicate
+            and summed.plan_year = shares.plan_year
 
 )
 

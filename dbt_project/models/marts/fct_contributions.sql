@@ -14,6 +14,12 @@ forfeitures as (
 
 ),
 
+shares as (
+
+    select * from {{ ref('int_forfeiture_shares') }}
+
+),
+
 scenarios as (
 
     select * from {{ ref('stg_scenarios') }}
@@ -45,12 +51,17 @@ listed as (
             as employee_contributions,
         contributions.employer_match,
         contributions.employer_core,
-        cast(contributions.employer_match + contributions.employer_core as decimal(18, 2))
-            as employer_contributions,
+        cast(coalesce(shares.forfeiture_share, 0) as decimal(18, 2)) as forfeiture_share,
+        cast(
+            contributions.employer_match
+            + contributions.employer_core
+            + coalesce(shares.forfeiture_share, 0) as decimal(18, 2)
+        ) as employer_contributions,
         cast(
             contributions.employee_deferral
             + contributions.employer_match
-            + contributions.employer_core as decimal(18, 2)
+            + contributions.employer_core
+            + coalesce(shares.forfeiture_share, 0) as decimal(18, 2)
         ) as annual_additions,
         contributions.annual_additions_limit,
         cast(coalesce(forfeitures.forfeiture, 0) as decimal(18, 2)) as forfeiture,
@@ -75,6 +86,13 @@ listed as (
             and contributions.replicate = forfeitures.replicate
             and contributions.person_number = forfeitures.person_number
             and contributions.plan_year = forfeitures.plan_year
+
+    left join shares
+        on
+            contributions.scenario_key = shares.scenario_key
+            and contributions.replicate = shares.replicate
+            and contributions.person_number = shares.person_number
+            and contributions.plan_year = shares.plan_year
 
     where contributions.replicate = 0
 

@@ -78,13 +78,14 @@ reported as (
         {{ ratio('tested.employer_match + tested.employer_core', 'tested.total_compensation') }}
             as employer_cost_rate,
         cast(tested.forfeitures as decimal(18, 2)) as forfeitures,
+        cast(tested.forfeitures_reallocated as decimal(18, 2)) as forfeitures_reallocated,
         cast(
             tested.employer_match + tested.employer_core - tested.forfeitures_netted
             as decimal(18, 2)
         ) as net_employer_cost,
         cast(
             tested.employee_contributions + tested.employer_match + tested.employer_core
-            as decimal(18, 2)
+            + tested.forfeitures_reallocated as decimal(18, 2)
         ) as total_contributions,
         cast(tested.hce_count as bigint) as hce_count,
         cast(tested.nhce_count as bigint) as nhce_count,

@@ -137,6 +137,7 @@ provisions as (
         parameters.plan_match_service_as_of = 'year_start' as tops_at_opening,
         parameters.plan_safe_harbor as is_safe_harbor,
         parameters.plan_forfeitures = 'reduce_contributions' as nets_forfeitures,
+        parameters.plan_forfeitures = 'reallocate' as reallocates_forfeitures,
         prices.is_projected as limits_are_projected
 
     from parameters

@@ -86,6 +86,7 @@ provisions as (
         and parameters.plan_match_minimum_hours = 0 as deems_acp,
         -- A core contribution is the safe harbor's own only where the match is not.
         coalesce(parameters.plan_core_profit_sharing, 0) = 0
+        and parameters.plan_forfeitures <> 'reallocate'
         and (
             coalesce(core_rates.highest_rate, parameters.plan_core_rate) = 0
             or (

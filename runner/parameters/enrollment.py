@@ -95,8 +95,8 @@ class Eligibility(Section):
             "last_day",
             unit="day",
             description=(
-                "Whether service is complete on the last day of its months or on the day after it; who "
-                "was hired on the second of a month can then enter later."
+                "Whether service is complete on the last day of its months or on the day after it; "
+                "who was hired on the second of a month can then enter later."
             ),
         )
     )

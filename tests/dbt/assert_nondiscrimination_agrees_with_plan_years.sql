@@ -1,6 +1,6 @@
--- Every plan year has its four tests; ADP and ACP are those of the plan year, of all who have entered
--- where match and core have no entry of their own; what passes keeps its limit
--- and has no correction, what fails is beyond it; parts of an excess add up to it.
+-- Every plan year has its four tests; ADP and ACP are those of the plan year, of all who have
+-- entered where match and core have no entry of their own; what passes keeps its limit and has no
+-- correction, what fails is beyond it; parts of an excess add up to it.
 
 with
 

@@ -1,9 +1,10 @@
--- One row per scenario, replicate, plan year and employee who gets a part of the year's forfeitures.
+-- One row per scenario, replicate, plan year and employee who gets a part of forfeitures.
 --
--- In proportion to pay among those employed on 31 December to whom the employer's money is open. It
--- is an annual addition of the year: who has no more room under 415(c) gets what there is, and the
--- others share the rest. Somebody is full if what all get at the level at which this one is, is not
--- more than there is to share. Cents left over go to the largest fractions, as of profit sharing.
+-- In proportion to pay among those employed on 31 December to whom the employer's money is
+-- open. It is an annual addition of the year: who has no more room under 415(c) gets what
+-- there is, and the others share the rest. Somebody is full if what all get at the level
+-- at which this one is, is not more than there is to share. Cents left over go to the
+-- largest fractions, as of profit sharing.
 
 with
 
@@ -130,7 +131,7 @@ ranked as (
         - sum(case when is_full then 0 else whole_cents end) over everybody as cents_left,
         row_number() over (
             partition by scenario_key, replicate, plan_year
-            order by fraction desc, person_number
+            order by fraction desc, person_number asc
         ) as fraction_rank
 
     from divided

@@ -1,8 +1,9 @@
 -- One row per scenario, replicate, plan year and employee employed at any time in it.
 --
 -- Each dollar deferred is matched at the rate of the tier it falls in; tiers are fractions
--- of plan pay. What was deferred before the entry to match and core is not matched. A maximum in dollars comes last, and nothing is matched for those who do not
--- meet the plan's conditions.
+-- of plan pay. What was deferred before the entry to match and core is not matched. A
+-- maximum in dollars comes last, and nothing is matched for those who do not meet the
+-- plan's conditions.
 
 with
 

@@ -1,8 +1,8 @@
 -- One row per scenario, replicate, plan year and employee with a part of the profit-sharing sum.
 --
--- In proportion to the pay that core counts. Parts are cut to whole cents, and the cents that are left go to
--- the largest fractions, in the order of person numbers where these are equal, so that the
--- parts sum to the whole.
+-- In proportion to the pay that core counts. Parts are cut to whole cents, and the cents
+-- that are left go to the largest fractions, in the order of person numbers where these
+-- are equal, so that the parts sum to the whole.
 
 with
 

@@ -1,9 +1,10 @@
 -- One row per entry schedule, lead and day on which the law's conditions are met.
 --
--- Who has met age 21 and a year of service, or two of match and core, must enter by the next plan
--- year or within six months, whichever is first: 26 USC 410(a)(4). A plan that asks for less has its
--- conditions met earlier, by the lead: somebody young by that of age, somebody new by that of service.
--- Plans let in on firsts of months, so that the second day of a month waits longest.
+-- Who has met age 21 and a year of service, or two of match and core, must enter by the
+-- next plan year or within six months, whichever is first: 26 USC 410(a)(4). A plan that
+-- asks for less has its conditions met earlier, by the lead: somebody young by that of
+-- age, somebody new by that of service. Plans let in on firsts of months, so that the
+-- second day of a month waits longest.
 
 with
 

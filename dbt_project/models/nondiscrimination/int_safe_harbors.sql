@@ -1,10 +1,11 @@
 -- One row per scenario and plan year: what the design fulfils of the safe harbors.
 --
--- The match must reach the basic formula at every deferral, 26 USC 401(k)(12)(B), or with qualified
--- automatic enrollment the lower one of 401(k)(13)(D)(i)(I), and its rate may not rise with
--- deferrals; or core is 3 % of everybody's pay, 401(k)(12)(C), in its lowest band. Neither may have
--- a condition of hours, of the last day or of more than a year of service. That money is vested at once, with qualified automatic
--- enrollment after two years, 401(k)(13)(D)(iii).
+-- The match must reach the basic formula at every deferral, 26 USC 401(k)(12)(B), or with
+-- qualified automatic enrollment the lower one of 401(k)(13)(D)(i)(I), and its rate may
+-- not rise with deferrals; or core is 3 % of everybody's pay, 401(k)(12)(C), in its lowest
+-- band. Neither may have a condition of hours, of the last day or of more than a year of
+-- service. That money is vested at once, with qualified automatic enrollment after two
+-- years, 401(k)(13)(D)(iii).
 
 with
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from runner.commands import build, catalogue, census, scenarios, status
+from runner.commands import build, catalogue, census, results, scenarios, status
 from runner.errors import ExitCode, RunnerError, complain
 
 SHOW_TRACEBACKS = "RUNNER_TRACEBACK"
@@ -93,6 +93,7 @@ for _command in (
     catalogue.profiles,
     build.build,
     status.status,
+    results.sql,
     census.census,
 ):
     main.add_command(_command)

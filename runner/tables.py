@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -31,19 +31,27 @@ def print_answer(answer: Answer, style: str) -> None:
         print_table(answer.header, answer.rows)
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: drawn on a terminal, else in columns that other programs can cut."""
+def print_table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int] = ()
+) -> None:
+    """Print a table: drawn on a terminal, else in columns that other programs can cut.
+
+    The columns of the indexes ``right`` stand on the right, as numbers do.
+    """
     lines = [header, *([printable(cell) for cell in row] for row in rows)]
     if sys.stdout.isatty():
-        _draw_table(lines)
+        _draw_table(lines, right)
         return
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        cells = (
+            cell.rjust(width) if index in right else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
         click.echo("  ".join(cells).rstrip())
 
 
-def _draw_table(lines: Sequence[Sequence[str]]) -> None:
+def _draw_table(lines: Sequence[Sequence[str]], right: Collection[int]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -51,9 +59,11 @@ def _draw_table(lines: Sequence[Sequence[str]]) -> None:
 
     header, *rows = _stacked(lines) if list(lines[0]).count(PLACE) > 1 else lines
     table = Table(box=box.SIMPLE_HEAD)
-    for name in header:
+    for index, name in enumerate(header):
         # What has to be cut is folded: a line number is at the end.
-        table.add_column(name, overflow="fold", no_wrap=name in (PARAMETER, PLACE))
+        side: Literal["left", "right"] = "right" if index in right else "left"
+        whole = name in (PARAMETER, PLACE)
+        table.add_column(name, overflow="fold", no_wrap=whole, justify=side)
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)

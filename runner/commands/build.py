@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import click
 
-from runner.commands.options import scenarios_dir_option
+from runner.commands.options import output_option, scenarios_dir_option
 
 LEAST_MEMORY = 256_000_000
 
@@ -56,13 +55,7 @@ class Memory(click.ParamType):
     help="What to build: all, ids, patterns such as 's1_*' and tag:NAME, with commas.",
 )
 @scenarios_dir_option
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("batch_outputs"),
-    show_default=True,
-    help="Folder of the results.",
-)
+@output_option
 @click.option("--seed", type=_Scalar(), help="Seed of the draws, instead of the scenarios' own.")
 @click.option("--replicates", type=_Scalar(), help="Replicates, instead of the scenarios' own.")
 @click.option("--force", is_flag=True, help="Build what is up to date as well.")

@@ -21,6 +21,14 @@ scenarios_dir_option = click.option(
     help="Folder of the scenario files.",
 )
 
+output_option = click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("batch_outputs"),
+    show_default=True,
+    help="Folder of the results.",
+)
+
 table_style = click.option(
     "--format",
     "style",

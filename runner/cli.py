@@ -93,6 +93,7 @@ for _command in (
     catalogue.profiles,
     build.build,
     status.status,
+    results.compare,
     results.sql,
     census.census,
 ):

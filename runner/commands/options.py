@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from runner import tables
+from runner import records, tables
+from runner.errors import RunnerError
 
 if TYPE_CHECKING:
     from runner.scenarios.resolve import Resolution
 
+DEFAULT_SCENARIOS = Path("scenarios")
+DEFAULT_OUTPUT = Path("batch_outputs")
+
 scenarios_dir_option = click.option(
     "--scenarios-dir",
     type=click.Path(path_type=Path),
-    default=Path("scenarios"),
+    default=DEFAULT_SCENARIOS,
     show_default=True,
     help="Folder of the scenario files.",
 )
@@ -24,7 +29,7 @@ scenarios_dir_option = click.option(
 output_option = click.option(
     "--output",
     type=click.Path(path_type=Path),
-    default=Path("batch_outputs"),
+    default=DEFAULT_OUTPUT,
     show_default=True,
     help="Folder of the results.",
 )
@@ -46,6 +51,31 @@ page_style = click.option(
     show_default=True,
     help="Form of the output.",
 )
+
+record_style = click.option(
+    "--format",
+    "style",
+    type=click.Choice(records.STYLES),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+
+
+def built_ids(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """The scenarios of the published database that begin so, for a shell to complete."""
+    from runner.warehouse.reading import reading
+
+    with suppress(RunnerError), reading(ctx.params.get("output") or DEFAULT_OUTPUT) as connection:
+        found = connection.execute("select scenario_id from dim_scenarios order by 1").fetchall()
+        return [name for (name,) in found if name.startswith(begun)]
+    return []
+
+
+def file_ids(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """The scenarios whose files' names begin so, for a shell to complete."""
+    folder = ctx.params.get("scenarios_dir") or DEFAULT_SCENARIOS
+    return sorted(path.stem for path in folder.glob("*.yml") if path.stem.startswith(begun))
 
 
 def resolution_of(directory: Path) -> Resolution:

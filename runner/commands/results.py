@@ -1,4 +1,4 @@
-"""Commands about what was built: sql."""
+"""Commands about what was built: sql, compare."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from runner import records
-from runner.commands.options import output_option
+from runner import records, tables
+from runner.commands.options import built_ids, output_option, record_style
 from runner.errors import RequestError
 
 ROWS_SHOWN = 100
@@ -16,14 +16,7 @@ ROWS_SHOWN = 100
 
 @click.command()
 @click.argument("query", default="-")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(records.STYLES),
-    default="table",
-    show_default=True,
-    help="Form of the output.",
-)
+@record_style
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -48,3 +41,53 @@ def sql(query: str, style: str, limit: int | None, output: Path) -> None:
     with reading(output, alone=True) as connection:
         names, rows = rows_of(ask(connection, text))
         records.print_first(names, rows, style, shown)
+
+
+@click.command()
+@click.argument("scenario_id", metavar="A", shell_complete=built_ids)
+@click.argument("baseline_id", metavar="[B]", required=False, shell_complete=built_ids)
+@click.option(
+    "--metric",
+    "metrics",
+    default=None,
+    help="Metrics to show, with commas, or all.  [default: the key ones]",
+)
+@click.option(
+    "--years",
+    default=None,
+    help="Years to show, e.g. 2028 or 2026-2028,2030, or all.  [default: the last and all summed]",
+)
+@record_style
+@output_option
+def compare(
+    scenario_id: str,
+    baseline_id: str | None,
+    metrics: str | None,
+    years: str | None,
+    style: str,
+    output: Path,
+) -> None:
+    """Print how built scenario A differs from B, or from its baseline.
+
+    Differences are taken replicate by replicate, as in fct_scenario_deltas.
+    """
+    from runner.outputs import differences as shown
+    from runner.warehouse import differences
+    from runner.warehouse.reading import reading
+
+    with reading(output) as connection:
+        found = differences.compare(connection, scenario_id, baseline_id)
+    wanted = shown.KEY_METRICS if metrics is None else _listed(metrics)
+    rows = differences.chosen(found.rows, wanted, years)
+    if style != "table":
+        records.print_records(list(rows[0]), [list(row.values()) for row in rows], style)
+        return
+    header, *lines = shown.table(found.scenario, found.baseline, rows)
+    tables.print_table(header, lines, right=range(2, len(header)))
+    click.echo("\n".join(shown.notes(found.scenario, found.baseline, rows)), err=True)
+
+
+def _listed(text: str) -> list[str] | None:
+    """The parts of a list with commas; None for all."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return None if parts == ["all"] else parts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runner import tables
-from runner.commands.options import resolution_of, scenarios_dir_option, table_style
+from runner.commands.options import file_ids, resolution_of, scenarios_dir_option, table_style
 from runner.errors import ExitCode, RequestError, ScenarioError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def list_(scenarios_dir: Path) -> None:
 
 
 @click.command()
-@click.argument("scenario_id", metavar="ID")
+@click.argument("scenario_id", metavar="ID", shell_complete=file_ids)
 @click.option(
     "--format",
     "style",
@@ -51,7 +51,7 @@ def show(scenario_id: str, style: str, scenarios_dir: Path) -> None:
 
 
 @click.command()
-@click.argument("scenario_id", metavar="SCENARIO")
+@click.argument("scenario_id", metavar="SCENARIO", shell_complete=file_ids)
 @click.argument("path", required=False)
 @table_style
 @scenarios_dir_option
@@ -71,8 +71,8 @@ def explain(scenario_id: str, path: str | None, style: str, scenarios_dir: Path)
 
 
 @click.command()
-@click.argument("scenario_id", metavar="A")
-@click.argument("other_id", metavar="[B]", required=False)
+@click.argument("scenario_id", metavar="A", shell_complete=file_ids)
+@click.argument("other_id", metavar="[B]", required=False, shell_complete=file_ids)
 @table_style
 @scenarios_dir_option
 def diff(scenario_id: str, other_id: str | None, style: str, scenarios_dir: Path) -> None:

@@ -1,13 +1,14 @@
-"""The models of the census without dbt: the same SQL, for when nothing else is built.
+"""Models without dbt: the same SQL, for when nothing else is built.
 
 dbt needs seconds to start, which are fine before a simulation and long when somebody waits to hear
-whether a file can be used. Models and macros are read from the files that dbt reads; what is done
-here is what dbt does to a model: render it, and keep its rows in a table.
+whether a file can be used, or how two scenarios differ. Models and macros are read from the files
+that dbt reads; what is done here is what dbt does to a model: render it, and keep its rows in a
+table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,21 @@ _OF_DBT = ("ref", "source", "generate_schema_name", "one_row_per")
 _SCHEMAS = {"marts": "main"}
 """The schemas of model folders that are not called like the folder."""
 
+_OF_SEEDS = "staging"
+"""The schema of the seeds."""
+
 
 def build_models(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
     """Create the tables of these models and of all models that they read, replacing them."""
     for name in _in_order(names):
         connection.execute(f"create schema if not exists {_schema(name)}")
         connection.execute(f"create or replace table {_relation(name)} as {_rendered(name)[0]}")
+
+
+def model_sql(name: str, instead: Mapping[str, str]) -> str:
+    """The SQL of a model, reading other relations ``instead`` of some of its own."""
+    template = _environment().from_string(_files()[name].read_text("utf-8"))
+    return template.render(ref=lambda parent: instead.get(parent) or _relation(parent))
 
 
 def render(text: str) -> str:
@@ -70,6 +80,8 @@ def _relation(name: str) -> str:
 
 
 def _schema(name: str) -> str:
+    if name not in _files():
+        return _OF_SEEDS
     folder = _files()[name].parent.name
     return _SCHEMAS.get(folder, folder)
 

@@ -127,7 +127,7 @@ def _build(
         built = replace(
             plan, scenarios=tuple(s for s in plan.scenarios if s.scenario_id not in broken)
         )
-        export(summary, built, there, databases=request.detail_exports)
+        export(summary, built, there, detail=request.detail_exports)
     summary.write(progress.seconds)
     if any(failure.is_invariant for failure in simulated.failures.values()):
         return summary, ExitCode.INVARIANT_BROKEN

@@ -64,7 +64,11 @@ class Memory(click.ParamType):
     type=Memory(),
     help="Memory that the database may fill, such as 4GB; by default a fifth of the machine's.",
 )
-@click.option("--no-detail-exports", is_flag=True, help="Write no databases of single scenarios.")
+@click.option(
+    "--no-detail-exports",
+    is_flag=True,
+    help="Write no workbooks and databases of single scenarios.",
+)
 @click.option("--fail-fast", is_flag=True, help="Stop at the first scenario that fails.")
 @click.option("--quiet", is_flag=True, help="Show errors only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON to stdout.")

@@ -94,6 +94,7 @@ for _command in (
     build.build,
     status.status,
     results.compare,
+    results.export,
     results.sql,
     census.census,
 ):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from runner.build import machine
 from runner.build.plan import Plan
@@ -15,30 +16,46 @@ from runner.outputs.facts import BatchFacts, CensusFact
 from runner.scenarios.printing import as_file
 from runner.scenarios.resolve import ResolvedScenario
 
+COMPARISON = "comparison_report.xlsx"
+
 
 def export(
-    summary: BatchSummary, plan: Plan, scenarios: Sequence[ResolvedScenario], *, detail: bool
+    summary: BatchSummary,
+    plan: Plan,
+    scenarios: Sequence[ResolvedScenario],
+    *,
+    detail_rows: int | None,
 ) -> None:
-    """Write the comparison, each scenario as resolved and, with detail, its workbooks and database.
+    """Write the comparison, each scenario as resolved, its workbooks and its database.
+
+    The workbooks have up to ``detail_rows`` rows of people; None leaves out these and databases.
 
     Raises OutputError when a file cannot be written.
     """
     facts = _facts(summary, plan)
-    write_comparison(summary.warehouse, summary.folder / "comparison_report.xlsx", facts)
+    write_comparison(summary.warehouse, summary.folder / COMPARISON, facts)
     built = [scenario.scenario_id for scenario in plan.scenarios]
     for scenario in scenarios:
         if scenario.scenario_id in built:
             folder = summary.folder / scenario.scenario_id
             folder.mkdir()
             (folder / "scenario.yml").write_text(as_file(scenario), encoding="utf-8")
-    if detail:
-        jobs = machine.threads()
+    if detail_rows is not None:
+        options = {"detail_rows": detail_rows, "jobs": machine.threads()}
         write_databases(summary.warehouse, summary.folder, built)
-        write_workbooks(summary.warehouse, summary.folder, built, facts, jobs=jobs)
+        write_workbooks(summary.warehouse, summary.folder, built, facts, **options)
 
 
 def _facts(summary: BatchSummary, plan: Plan) -> BatchFacts:
-    content = summary.content
+    censuses = {
+        identity: CensusFact(source.path, source.as_of)
+        for identity, source in plan.censuses.items()
+    }
+    return facts_of(summary.content, censuses)
+
+
+def facts_of(content: Mapping[str, Any], censuses: Mapping[str, CensusFact]) -> BatchFacts:
+    """What outputs tell of a batch, from the content of its run_summary.json."""
     return BatchFacts(
         batch_id=content["batch_id"],
         started_at=dt.datetime.fromisoformat(content["started_at"]),
@@ -50,8 +67,5 @@ def _facts(summary: BatchSummary, plan: Plan) -> BatchFacts:
             for name, each in content["scenarios"].items()
             if each["status"] == "failed"
         ),
-        censuses={
-            identity: CensusFact(source.path, source.as_of)
-            for identity, source in plan.censuses.items()
-        },
+        censuses=censuses,
     )

@@ -30,6 +30,7 @@ from runner.build.summary import (
 from runner.build.work import Work, work_on
 from runner.build.working import Failure
 from runner.errors import CensusError, ExitCode, Problem, ScenarioError, complain
+from runner.outputs.facts import DETAIL_ROWS
 from runner.scenarios.resolve import Resolution, resolve_scenarios, select
 from runner.warehouse import publish
 from runner.warehouse.ledger import Ledger, open_ledger
@@ -49,6 +50,7 @@ class BuildRequest:
     keep: int | None = None
     detail_exports: bool = True
     force: bool = False
+    detail_rows: int = DETAIL_ROWS
     fail_fast: bool = False
     quiet: bool = False
     json: bool = False
@@ -127,7 +129,8 @@ def _build(
         built = replace(
             plan, scenarios=tuple(s for s in plan.scenarios if s.scenario_id not in broken)
         )
-        export(summary, built, there, detail=request.detail_exports)
+        rows = request.detail_rows if request.detail_exports else None
+        export(summary, built, there, detail_rows=rows)
     summary.write(progress.seconds)
     if any(failure.is_invariant for failure in simulated.failures.values()):
         return summary, ExitCode.INVARIANT_BROKEN

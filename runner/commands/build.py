@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from runner.commands.options import output_option, scenarios_dir_option
+from runner.commands.options import detail_rows_option, output_option, scenarios_dir_option
 
 LEAST_MEMORY = 256_000_000
 
@@ -69,6 +69,7 @@ class Memory(click.ParamType):
     is_flag=True,
     help="Write no workbooks and databases of single scenarios.",
 )
+@detail_rows_option
 @click.option("--fail-fast", is_flag=True, help="Stop at the first scenario that fails.")
 @click.option("--quiet", is_flag=True, help="Show errors only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON to stdout.")

@@ -11,6 +11,7 @@ import click
 
 from runner import records, tables
 from runner.errors import RunnerError
+from runner.outputs.facts import DETAIL_ROWS
 
 if TYPE_CHECKING:
     from runner.scenarios.resolve import Resolution
@@ -50,6 +51,14 @@ page_style = click.option(
     default="table",
     show_default=True,
     help="Form of the output.",
+)
+
+detail_rows_option = click.option(
+    "--detail-rows",
+    type=click.IntRange(0),
+    default=DETAIL_ROWS,
+    show_default=True,
+    help="Rows of people or events up to which they are in a workbook; more go to Parquet.",
 )
 
 record_style = click.option(

@@ -1,14 +1,15 @@
-"""Commands about what was built: sql, compare."""
+"""Commands about what was built: sql, compare, export."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from runner import records, tables
-from runner.commands.options import built_ids, output_option, record_style
+from runner.commands.options import built_ids, detail_rows_option, output_option, record_style
 from runner.errors import RequestError
 
 ROWS_SHOWN = 100
@@ -85,6 +86,45 @@ def compare(
     header, *lines = shown.table(found.scenario, found.baseline, rows)
     tables.print_table(header, lines, right=range(2, len(header)))
     click.echo("\n".join(shown.notes(found.scenario, found.baseline, rows)), err=True)
+
+
+@click.command()
+@click.option(
+    "--what",
+    default="all",
+    show_default=True,
+    help="comparison, databases, workforce, events, contributions or marts, with commas.",
+)
+@click.option(
+    "--scenarios",
+    default="all",
+    show_default=True,
+    help="Of which scenarios: all, ids, patterns such as 's1_*' and tag:NAME, with commas.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["xlsx", "csv", "parquet", "duckdb"]),
+    help="Form of the files.  [default: what a build writes; csv for marts]",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write to.  [default: exports in the folder of the results]",
+)
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@detail_rows_option
+@output_option
+def export(style: str | None, **options: Any) -> None:
+    """Write files from the published database again, without a build.
+
+    The paths of the files go to stdout. CSV files hold all texts as they are: open the workbooks
+    in Excel instead, where no text can be a formula.
+    """
+    from runner.build.again import ExportRequest, export_again
+
+    for path in export_again(ExportRequest(format=style, **options)):
+        click.echo(path)
 
 
 def _listed(text: str) -> list[str] | None:

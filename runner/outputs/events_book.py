@@ -78,7 +78,7 @@ def write_events(shown: Shown, target: Path) -> None:
             shown,
             "Events",
             LIST,
-            target.with_name(f"{target.stem}_events.parquet"),
+            target.with_suffix(".parquet"),
             "A row for each event, in the order of their days.",
         )
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+DETAIL_ROWS = 100_000
+"""Rows of people or events up to which they are in a workbook, if nothing else is asked for."""
+
 
 @dataclass(frozen=True)
 class CensusFact:

@@ -45,6 +45,11 @@ class LongTable:
     columns: dict[str, Column]
     order: str
 
+    @property
+    def ordered(self) -> str:
+        """The query of the rows in their order."""
+        return f"from ({self.query}) order by {self.order}"
+
 
 def rows_by_year(connection: duckdb.DuckDBPyConnection, table: LongTable) -> dict[int, int]:
     """How many rows each year has."""
@@ -90,7 +95,7 @@ def _row_query(sheet: Sheet, table: LongTable, first: int) -> str:
     ]
     numbered = (
         f"select *, cast(row_number() over () + {first - 1} as varchar) as sheet_row "
-        f"from ({table.query} order by {table.order})"
+        f"from ({table.ordered})"
     )
     row = f"concat('<row r=\"', sheet_row, '\">', {', '.join(cells)}, '</row>')"
     return f"select {row} from ({numbered})"

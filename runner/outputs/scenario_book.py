@@ -13,13 +13,12 @@ from runner.outputs.by_year import Row, Years, rows_of
 from runner.outputs.facts import BatchFacts, label_of, write_about
 from runner.outputs.identity import explain
 from runner.outputs.long_tables import LongTable, fitted, rows_by_year, write_long_table
+from runner.outputs.rows import write_rows
 from runner.outputs.sheets import Book, Sheet
 
 if TYPE_CHECKING:
     import duckdb
 
-DETAIL_ROWS = 100_000
-"""Rows of people or events up to which they are in the workbook, if nothing else is asked for."""
 LIMITS = "Years under Projected rest on statutory limits that are not published yet."
 _MOST = sheets.MAX_ROWS - 20
 """Rows of a table that fit on a sheet, below its title."""
@@ -130,7 +129,7 @@ def add_years(
     """Add a sheet for each year, or one that says in which Parquet file the rows are."""
     rows = rows_by_year(shown.connection, table)
     if sum(rows.values()) > shown.detail_rows or max(rows.values(), default=0) > _MOST:
-        _write_parquet(shown.connection, table, target)
+        write_rows(shown.connection, table.ordered, target)
         page = add_page(book, shown, name, said, _limits_said(shown.years))
         sheets.write_lines(page, "", *_elsewhere(sum(rows.values()), shown.detail_rows, target))
         return
@@ -156,10 +155,3 @@ def _limits_said(years: Years) -> str:
     return (
         f"Not published yet, but projected, for {named}." if named else "Published for all years."
     )
-
-
-def _write_parquet(connection: duckdb.DuckDBPyConnection, table: LongTable, target: Path) -> None:
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    path = str(unfinished).replace("'", "''")
-    connection.execute(f"copy ({table.query} order by {table.order}) to '{path}' (format parquet)")
-    unfinished.replace(target)

@@ -185,7 +185,7 @@ def write_workforce(shown: Shown, target: Path) -> None:
             shown,
             "People",
             PEOPLE,
-            target.with_name(f"{target.stem}_people.parquet"),
+            target.with_suffix(".parquet"),
             "A row for each person and year, as of 31 December or the last day.",
         )
 

@@ -43,8 +43,26 @@ def reading(output: Path, *, alone: bool = False) -> Iterator[duckdb.DuckDBPyCon
             f"{path}: this is not a database that can be read: {error}. It must be one that "
             f"'runner build' wrote. Build again or name another folder with --output."
         ) from error
-    with connection:
+    with connection, of_this_version(path):
         yield connection
+
+
+@contextmanager
+def of_this_version(path: Path) -> Iterator[None]:
+    """Say so when a database has no such table or column, because other code built it.
+
+    Raises RequestError then.
+    """
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        said = str(error).splitlines()[0]
+        raise RequestError(
+            f"{path}: another version of runner built this database: {said}. It has to have the "
+            "tables of this version. Build again."
+        ) from error
 
 
 def ask(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.DuckDBPyConnection:

@@ -35,7 +35,7 @@ VIEWS = {
 LIST = LongTable(
     f"""
     select
-        plan_year, event_date, event_type, reason, employee_id, event_id,
+        scenario_id, plan_year, event_date, event_type, reason, employee_id, event_id,
         case when is_of_pay then cast(old_value as decimal(18, 2)) end as pay_before,
         case when is_of_pay then cast(new_value as decimal(18, 2)) end as pay_after,
         case when is_of_level then cast(old_value as integer) end as level_before,

@@ -338,6 +338,7 @@ class BuildRequest:
     seed: int | None
     replicates: int | None
     detail_exports: bool
+    detail_rows: int
     fail_fast: bool
     quiet: bool
     json: bool
@@ -368,6 +369,7 @@ def test_build_passes_its_defaults_on(building):
             seed=None,
             replicates=None,
             detail_exports=True,
+            detail_rows=100_000,
             fail_fast=False,
             quiet=False,
             json=False,
@@ -380,10 +382,12 @@ def test_build_passes_its_options_on(building):
     building(lambda request: asked.append(request) or ExitCode.DONE)
     options = (
         "--scenarios s1,tag:x --scenarios-dir a --output b --seed 7 --replicates 20 "
-        "--no-detail-exports --fail-fast --quiet --json"
+        "--no-detail-exports --detail-rows 50 --fail-fast --quiet --json"
     )
     assert run("build", *options.split())[0] == 0
-    assert asked == [BuildRequest("s1,tag:x", Path("a"), Path("b"), 7, 20, False, True, True, True)]
+    assert asked == [
+        BuildRequest("s1,tag:x", Path("a"), Path("b"), 7, 20, False, 50, True, True, True)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from runner.build import machine
@@ -41,9 +42,19 @@ def export(
             folder.mkdir()
             (folder / "scenario.yml").write_text(as_file(scenario), encoding="utf-8")
     if detail_rows is not None:
-        options = {"detail_rows": detail_rows, "jobs": machine.threads()}
-        write_databases(summary.warehouse, summary.folder, built)
-        write_workbooks(summary.warehouse, summary.folder, built, facts, **options)
+        _write_details(summary, built, facts, detail_rows)
+
+
+def _write_details(
+    summary: BatchSummary, built: Sequence[str], facts: BatchFacts, detail_rows: int
+) -> None:
+    """Write databases and workbooks beside each other: one is the engine's work, one Python's."""
+    options = {"detail_rows": detail_rows, "jobs": machine.threads()}
+    files = (summary.warehouse, summary.folder, built)
+    with ThreadPoolExecutor() as pool:
+        databases = pool.submit(write_databases, *files)
+        write_workbooks(*files, facts, **options)
+        databases.result()
 
 
 def _facts(summary: BatchSummary, plan: Plan) -> BatchFacts:

@@ -121,7 +121,7 @@ def export(style: str | None, **options: Any) -> None:
     The paths of the files go to stdout. CSV files hold all texts as they are: open the workbooks
     in Excel instead, where no text can be a formula.
     """
-    from runner.build.again import ExportRequest, export_again
+    from runner.build.export_again import ExportRequest, export_again
 
     for path in export_again(ExportRequest(format=style, **options)):
         click.echo(path)

@@ -143,16 +143,28 @@ def _targets(what: str, suffix: str, ids: Sequence[str], to: Path) -> list[Path]
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, output: Path) -> BatchFacts:
-    """The batch that built the database, as far as its folder is still there."""
-    built = connection.execute("select max(built_at) from dim_scenarios").fetchone()
-    assert built is not None
-    started = built[0].replace(microsecond=0).isoformat() + "+00:00"
+    """The last batch with the results that the database has, as far as its folder is there."""
+    query = "select scenario_id, fingerprint from dim_scenarios"
+    built = dict(connection.execute(query).fetchall())
     found = [
         content
         for path in sorted(output.glob("*_batch_run/run_summary.json"))
-        if (content := _read(path)).get("started_at") == started
+        if _fingerprints(content := _read(path)) == built
     ]
-    unknown: dict[str, Any] = {
+    query = "select census_id, source, as_of from inputs.censuses"
+    censuses = {
+        identity: CensusFact(source, as_of)
+        for identity, source, as_of in connection.execute(query).fetchall()
+    }
+    return facts_of(found[-1] if found else _unknown(connection), censuses)
+
+
+def _unknown(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What can be said of a batch whose folder is not there."""
+    found = connection.execute("select max(built_at) from dim_scenarios").fetchone()
+    assert found is not None  # an aggregate without groups
+    started = f"{found[0]:%Y-%m-%dT%H:%M:%S}+00:00"
+    return {
         "batch_id": f"built {started}",
         "started_at": started,
         "command": ["build"],
@@ -160,12 +172,12 @@ def _facts(connection: duckdb.DuckDBPyConnection, output: Path) -> BatchFacts:
         "versions": {name: version(name) for name in PACKAGES},
         "scenarios": {},
     }
-    query = "select census_id, source, as_of from inputs.censuses"
-    censuses = {
-        identity: CensusFact(source, as_of)
-        for identity, source, as_of in connection.execute(query).fetchall()
-    }
-    return facts_of(found[-1] if found else unknown, censuses)
+
+
+def _fingerprints(content: dict[str, Any]) -> dict[str, str]:
+    """The fingerprints of a batch's scenarios that have results."""
+    each = content.get("scenarios", {}).items()
+    return {name: state["fingerprint"] for name, state in each if "fingerprint" in state}
 
 
 def _read(path: Path) -> dict[str, Any]:

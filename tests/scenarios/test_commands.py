@@ -337,8 +337,10 @@ class BuildRequest:
     output: Path
     seed: int | None
     replicates: int | None
+    memory: int | None
     detail_exports: bool
     detail_rows: int
+    force: bool
     fail_fast: bool
     quiet: bool
     json: bool
@@ -368,8 +370,10 @@ def test_build_passes_its_defaults_on(building):
             output=Path("batch_outputs"),
             seed=None,
             replicates=None,
+            memory=None,
             detail_exports=True,
             detail_rows=100_000,
+            force=False,
             fail_fast=False,
             quiet=False,
             json=False,
@@ -381,12 +385,25 @@ def test_build_passes_its_options_on(building):
     asked = []
     building(lambda request: asked.append(request) or ExitCode.DONE)
     options = (
-        "--scenarios s1,tag:x --scenarios-dir a --output b --seed 7 --replicates 20 "
-        "--no-detail-exports --detail-rows 50 --fail-fast --quiet --json"
+        "--scenarios s1,tag:x --scenarios-dir a --output b --seed 7 --replicates 20 --memory 2GB "
+        "--no-detail-exports --detail-rows 50 --force --fail-fast --quiet --json"
     )
     assert run("build", *options.split())[0] == 0
     assert asked == [
-        BuildRequest("s1,tag:x", Path("a"), Path("b"), 7, 20, False, 50, True, True, True)
+        BuildRequest(
+            scenarios="s1,tag:x",
+            scenarios_dir=Path("a"),
+            output=Path("b"),
+            seed=7,
+            replicates=20,
+            memory=2 * 10**9,
+            detail_exports=False,
+            detail_rows=50,
+            force=True,
+            fail_fast=True,
+            quiet=True,
+            json=True,
+        )
     ]
 
 

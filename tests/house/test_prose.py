@@ -18,7 +18,7 @@ DOC = re.compile(r"\{\{\s*doc\(\s*['\"](\w+)['\"]\s*\)\s*\}\}")
 DOC_BLOCK = re.compile(r"\{%-?\s*docs\s+(\w+)\s*-?%\}(.*?)\{%-?\s*enddocs\s*-?%\}", re.DOTALL)
 CONFIG = re.compile(r"\s*\{\{-?\s*config\(.*?\)\s*-?\}\}", re.DOTALL)
 GRAIN = re.compile(r"One row per .+?\.(?=\s|$)")
-MACRO = re.compile(r"\{%-?\s*(?:macro|test)\s+(\w+)")
+MACRO = re.compile(r"\{%-?\s*(?:macro|test|materialization)\s+(\w+)")
 
 # Tests and the places where prose and code are kept; data files have numbers of their own.
 TOLD_IN = (".ci", "benchmarks", "dbt_project", "docs", "macros", "runner", "scenarios", "tests")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import os
 import re
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runner import project
+from runner.build import cache as kept
 from runner.errors import BuildError
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,9 @@ class Engine:
 PATIENCE = 1.0
 """Seconds after which an interrupt counts as swallowed if dbt is still at work."""
 
+_FINISHED = "NodeFinished"
+"""What dbt calls its message that the work of a node is done and committed."""
+
 _SUCCEEDED = ("success", "pass", "warn")
 
 Watcher = Callable[[str, int, int], None]
@@ -72,14 +83,21 @@ def build_models(
     ``finished`` is told the name of each node that succeeded, once it will last. Raises
     BuildError if dbt could not run at all; nodes that failed are in the result.
     """
+    selection = ["--select", *select] if select else []
+    selection += ["--exclude", *exclude] if exclude else []
+    with _rare_collections():
+        return _invoke(engine, selection, watch, finished)
+
+
+def _invoke(
+    engine: Engine, selection: list[str], watch: Watcher, finished: Callable[[str], None]
+) -> list[Node]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    arguments = ["build", "--exclude-resource-types", "unit_test", *_options(engine)]
-    for option, names in (("--select", select), ("--exclude", exclude)):
-        arguments += [option, *names] if names else []
+    arguments = ["build", "--exclude-resource-types", "unit_test", *_options(engine), *selection]
     try:
-        with _environment(engine), _interrupts() as interrupted:
+        with _environment(engine), _few_events(), _interrupts() as interrupted:
             watched = _watched(watch, finished, interrupted)
             manifest = _manifest(engine, watched, interrupted)
             outcome = dbtRunner(manifest=manifest, callbacks=[watched]).invoke(arguments)
@@ -91,7 +109,7 @@ def build_models(
 
 def models_across(engine: Engine) -> list[str]:
     """The names of the models that compare scenarios."""
-    with _environment(engine), _interrupts() as interrupted:
+    with _environment(engine), _few_events(), _interrupts() as interrupted:
         nodes = _manifest(engine, _watched(_ignore, _ignore, interrupted), interrupted).nodes
     return sorted(node.name for node in nodes.values() if ACROSS in node.tags)
 
@@ -100,18 +118,58 @@ def _ignore(*_told: Any) -> None:
     """Nobody watches."""
 
 
-_manifests: dict[Path, Any] = {}
-"""The project as dbt has read it, by the folder for dbt's files: it is read once a process."""
+_manifests: dict[str, Manifest] = {}
+"""The project as dbt has read it, by its hash and the database's name."""
 
 
-def _manifest(engine: Engine, watched: Callable[[Any], None], interrupted: list[float]) -> Any:
+def _manifest(engine: Engine, watched: Callable[[Any], None], interrupted: list[float]) -> Manifest:
+    """The project, parsed once for a state of the code and kept for other builds.
+
+    Left to itself, dbt parses anew, for seconds, whenever the database is another file.
+    """
     from dbt.cli.main import dbtRunner
+    from dbt.parser.manifest import extended_mashumaro_encoder
 
-    if engine.folder not in _manifests:
-        outcome = dbtRunner(callbacks=[watched]).invoke(["parse", *_options(engine)])
+    key = f"{project_hash()}-{engine.warehouse.stem}"
+    found = _manifests.get(key) or _kept_manifest(key)
+    if found is None:
+        arguments = ["parse", "--no-partial-parse", *_options(engine)]
+        outcome = dbtRunner(callbacks=[watched]).invoke(arguments)
         _check(outcome, interrupted)
-        _manifests[engine.folder] = outcome.result
-    return _manifests[engine.folder]
+        found = outcome.result
+        # Builds do without both, which are most of it.
+        found.unit_tests.clear()
+        found.files.clear()
+        kept.keep("manifest", key, found.to_msgpack(extended_mashumaro_encoder))
+    _manifests[key] = found
+    return found
+
+
+def _kept_manifest(key: str) -> Manifest | None:
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    content = kept.read("manifest", key)
+    if content is not None:
+        with suppress(Exception):
+            return Manifest.from_msgpack(content, decoder=extended_mashumuro_decoder)
+    return None
+
+
+@cache
+def project_hash() -> str:
+    """A hash of all that dbt reads: the project's files, where they are, and its own versions."""
+    root = project.root()
+    folders = ("dbt_project/models", "dbt_project/seeds", "macros", "tests/dbt")
+    found = sorted(path for name in folders for path in (root / name).rglob("*"))
+    settings = [root / "dbt_project" / "dbt_project.yml", root / "profiles.yml"]
+    digest = hashlib.sha256(str(root).encode())
+    for path in [*settings, *(path for path in found if path.is_file())]:
+        digest.update(f"\n{path.relative_to(root)}\n".encode())
+        digest.update(path.read_bytes())
+    for package in ("dbt-core", "dbt-adapters", "dbt-common", "dbt-duckdb"):
+        digest.update(f"{package}=={version(package)}".encode())
+    return digest.hexdigest()
 
 
 def _check(outcome: Any, interrupted: list[float]) -> None:
@@ -122,12 +180,14 @@ def _check(outcome: Any, interrupted: list[float]) -> None:
 
 
 def _options(engine: Engine) -> list[str]:
+    # dbt takes what is relative as relative to the project.
+    folder = engine.folder.absolute()
     return [
         *("--project-dir", str(project.dbt_project())),
         *("--profiles-dir", str(project.profiles())),
-        *("--target-path", str(engine.folder / "target")),
-        *("--log-path", str(engine.folder / "logs")),
-        *("--log-level", "none", "--log-level-file", "warn", "--no-print"),
+        *("--target-path", str(folder / "target")),
+        *("--log-path", str(folder / "logs")),
+        *("--log-level", "none", "--log-level-file", "none", "--no-print"),
         *("--no-write-json", "--no-version-check", "--no-use-colors"),
     ]
 
@@ -171,6 +231,40 @@ def _interrupts() -> Iterator[list[float]]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Have Python look for garbage less often: dbt makes a great many objects that stay."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@contextmanager
+def _few_events() -> Iterator[None]:
+    """Have dbt make no messages of what only its debug log would show: dozens for each node."""
+    from dbt_common.events import event_manager_client as client
+    from dbt_common.events.base_types import BaseEvent, EventLevel
+    from dbt_common.events.event_manager import EventManager
+
+    class FewEvents(EventManager):
+        def fire_event(
+            self, e: BaseEvent, level: EventLevel | None = None, *others: Any, **named: Any
+        ) -> None:
+            is_debug = (level or e.level_tag()) in (EventLevel.DEBUG, EventLevel.TEST)
+            if not is_debug or type(e).__name__ == _FINISHED:
+                super().fire_event(e, level, *others, **named)
+
+    before = client.get_event_manager()
+    client.ctx_set_event_manager(FewEvents())
+    try:
+        yield
+    finally:
+        client.ctx_set_event_manager(before)
+
+
 def _watched(
     watch: Watcher, finished: Callable[[str], None], interrupted: list[float]
 ) -> Callable[[Any], None]:
@@ -181,7 +275,7 @@ def _watched(
             data = event.data
             folder = Path(data.node_info.node_path).parent.name or "checks"
             watch(f"{folder}: {data.node_info.node_name[:40]}", data.index, data.total)
-        elif event.info.name == "NodeFinished" and event.data.run_result.status in _SUCCEEDED:
+        elif event.info.name == _FINISHED and event.data.run_result.status in _SUCCEEDED:
             finished(event.data.node_info.node_name)
 
     return on_event

@@ -1,10 +1,10 @@
-"""The files of a batch: the comparison, and what is kept of each scenario."""
+"""The files of a batch: the comparison, the report, and what is kept of each scenario."""
 
 from __future__ import annotations
 
 import datetime as dt
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,11 +13,15 @@ from runner.build.plan import Plan
 from runner.build.summary import BatchSummary
 from runner.outputs.comparison import write_comparison
 from runner.outputs.detail import write_databases, write_workbooks
-from runner.outputs.facts import BatchFacts, CensusFact
+from runner.outputs.facts import Assumption, BatchFacts, CensusFact
+from runner.outputs.report import write_report
+from runner.scenarios.explain import difference
 from runner.scenarios.printing import as_file
 from runner.scenarios.resolve import ResolvedScenario
+from runner.scenarios.text import question
 
 COMPARISON = "comparison_report.xlsx"
+REPORT = "report.html"
 
 
 def export(
@@ -27,14 +31,17 @@ def export(
     *,
     detail_rows: int | None,
 ) -> None:
-    """Write the comparison, each scenario as resolved, its workbooks and its database.
+    """Write the comparison, the report, each scenario as resolved, its workbooks and its database.
 
     The workbooks have up to ``detail_rows`` rows of people; None leaves out these and databases.
 
     Raises OutputError when a file cannot be written.
     """
+    summary.content["questions"] = {each.scenario_id: question(each.path) for each in scenarios}
+    summary.content["assumptions"] = dict(_assumptions(plan, scenarios))
     facts = _facts(summary, plan)
     write_comparison(summary.warehouse, summary.folder / COMPARISON, facts)
+    write_report(summary.warehouse, summary.folder / REPORT, facts)
     built = [scenario.scenario_id for scenario in plan.scenarios]
     for scenario in scenarios:
         if scenario.scenario_id in built:
@@ -79,4 +86,24 @@ def facts_of(content: Mapping[str, Any], censuses: Mapping[str, CensusFact]) -> 
             if each["status"] == "failed"
         ),
         censuses=censuses,
+        questions=content.get("questions", {}),
+        assumptions={
+            name: [Assumption(**each) for each in differing]
+            for name, differing in content.get("assumptions", {}).items()
+        },
     )
+
+
+def _assumptions(
+    plan: Plan, scenarios: Sequence[ResolvedScenario]
+) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """In what each scenario differs from the baseline that it is compared with."""
+    resolved = {scenario.scenario_id: scenario for scenario in scenarios}
+    for each in plan.scenarios:
+        if each.baseline_id:
+            answer = difference(resolved[each.baseline_id], resolved[each.scenario_id])
+            differing = (
+                Assumption(path, before, after, place or f"not in {each.scenario_id}")
+                for path, before, _, after, place in answer.rows
+            )
+            yield each.scenario_id, [vars(each) for each in differing]

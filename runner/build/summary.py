@@ -203,6 +203,7 @@ def print_comparison(summary: BatchSummary) -> None:
     console.print(NOTE, highlight=False)
     for label, path in (
         ("comparison", summary.folder / "comparison_report.xlsx"),
+        ("report", summary.folder / "report.html"),
         ("summary", summary.folder / "run_summary.json"),
         ("database", summary.warehouse),
     ):

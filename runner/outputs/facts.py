@@ -25,12 +25,25 @@ class CensusFact:
 
 
 @dataclass(frozen=True)
+class Assumption:
+    """A parameter in which a scenario differs from its baseline, and the line that says so.
+
+    Values are text; one that is not there is empty.
+    """
+
+    parameter: str
+    before: str
+    after: str
+    place: str
+
+
+@dataclass(frozen=True)
 class BatchFacts:
     """One batch: when and by what it was run, and what did not succeed.
 
     ``seconds`` is what the batch took up to now; ``failed`` has an id and a message for each
-    scenario that is not in the marts; ``censuses`` is keyed by census id; ``contents`` says what
-    each file of the batch's folder is.
+    scenario that is not in the marts; ``censuses`` is keyed by census id; ``questions`` and
+    ``assumptions`` by scenario id; ``contents`` says what each file of the batch's folder is.
     """
 
     batch_id: str
@@ -40,9 +53,12 @@ class BatchFacts:
     versions: Mapping[str, str]
     failed: Sequence[tuple[str, str]] = ()
     censuses: Mapping[str, CensusFact] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
+    assumptions: Mapping[str, Sequence[Assumption]] = field(default_factory=dict)
     contents: Mapping[str, str] = field(
         default_factory=lambda: {
             "comparison_report.xlsx": "This workbook.",
+            "report.html": "The same to look at, with charts. It needs no other file.",
             "run_summary.json": "What happened to each scenario: versions, times, errors.",
             "../warehouse.duckdb": "All results, for SQL. The next build replaces it.",
         }

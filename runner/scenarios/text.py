@@ -39,6 +39,16 @@ def text_of(path: Path) -> str:
     return _decoded(data)
 
 
+def question(path: Path) -> str:
+    """The question that a scenario answers: its first line, if that is a comment; else empty."""
+    try:
+        first = text_of(path).partition("\n")[0].strip()
+    except UnreadableError:
+        return ""
+    is_for_editors = "yaml-language-server" in first
+    return first.lstrip("# ") if first.startswith("#") and not is_for_editors else ""
+
+
 def _no_file(path: Path) -> str:
     if path.exists():
         return "this is not a file. A scenario is a text file. Remove or rename it."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -111,7 +112,7 @@ def test_a_plan_change_leaves_the_workforce_alone(built: Built) -> None:
 def test_the_table_at_the_end_names_every_result(built: Built) -> None:
     for name in ("baseline", "same", "richer"):
         assert name in built.stdout
-    for file in ("comparison_report.xlsx", "run_summary.json", "warehouse.duckdb"):
+    for file in ("comparison_report.xlsx", "report.html", "run_summary.json", "warehouse.duckdb"):
         [line] = [each for each in built.stdout.splitlines() if each.endswith(file)]
         assert (built.folder / line.split()[-1]).is_file()
 
@@ -133,6 +134,14 @@ def test_workbook_cells_equal_sql(built: Built) -> None:
     assert not any(
         cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row
     )
+
+
+def test_the_report_tells_what_is_different_and_what_failed(built: Built) -> None:
+    report = (built.batch / "report.html").read_text("utf-8")
+    assert "plan.vesting.match.cliff_years" in report
+    assert re.search(r"scenarios/richer\.yml:\d", report)
+    assert "nowhere.csv" in report
+    assert "=2+3" in report
 
 
 def test_each_scenario_has_its_own_database_and_file(built: Built) -> None:

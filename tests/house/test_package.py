@@ -78,7 +78,8 @@ def test_every_file_is_carried_at_its_place(folder, unpacked):
         assert carried.read_bytes() == path.read_bytes()
 
 
-def test_every_python_file_is_carried(wheel):
+def test_every_file_of_the_package_is_carried(wheel):
+    """The report's templates, queries, styles and scripts, too."""
     names = set(names_in(wheel))
     expected = {str(path.relative_to(ROOT)) for path in files_below("runner")}
 

@@ -60,7 +60,12 @@ class Bar(NamedTuple):
 def safe(text: str, most: int = LONGEST) -> str:
     """A text of a user as a label: cut, and without anything that plotly takes for markup."""
     line = " ".join(text.split())
-    return html.escape(line if len(line) <= most else line[: most - 1] + "\N{HORIZONTAL ELLIPSIS}")
+    return _plain(line if len(line) <= most else line[: most - 1] + "\N{HORIZONTAL ELLIPSIS}")
+
+
+def _plain(text: str) -> str:
+    """A text without tags and entities, and without the dollars that would enclose a formula."""
+    return html.escape(text).replace("$", "&#36;")
 
 
 def lines(series: Sequence[Series], unit: str, projected: Sequence[int]) -> Chart:
@@ -126,7 +131,7 @@ def bars(rows: Sequence[Bar], unit: str) -> Chart:
         "orientation": "h",
         "x": [row.value for row in rows],
         "y": list(range(len(rows))),
-        "text": [f"<b>{safe(row.label, 100)}</b><br>{html.escape(row.said)}" for row in rows],
+        "text": [f"<b>{safe(row.label, 100)}</b><br>{_plain(row.said)}" for row in rows],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
         "width": 0.34,
@@ -145,7 +150,7 @@ def waterfall(rows: Sequence[Bar], unit: str = "dollars") -> Chart:
         "x": [row.value for row in rows],
         "y": list(range(len(rows))),
         "measure": ["total" if row.is_total else "relative" for row in rows],
-        "text": [f"<b>{safe(row.label, 100)}</b><br>{html.escape(row.said)}" for row in rows],
+        "text": [f"<b>{safe(row.label, 100)}</b><br>{_plain(row.said)}" for row in rows],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
         "width": 0.34,
@@ -185,16 +190,14 @@ def gains(groups: Mapping[str, Sequence[Group]]) -> Chart:
     layout["yaxis"] |= {
         "tickmode": "array",
         "tickvals": places,
-        "ticktext": [html.escape(row.band) for row in rows],
+        "ticktext": [_plain(row.band) for row in rows],
         "range": [place - 0.4, -0.6],
         "showgrid": False,
     }
     ends = (-max(row.lose for row in rows), max(row.gain for row in rows))
     layout["xaxis"] |= {"showgrid": True, **_ticks(ends, "share"), **_zero()}
-    layout["annotations"] = [
-        _label(at, f"<b>{html.escape(title)}</b>", shift=0) for at, title in titles
-    ]
-    texts = [f"<b>{html.escape(row.band)}</b><br>{html.escape(row.said)}" for row in rows]
+    layout["annotations"] = [_label(at, f"<b>{_plain(title)}</b>", shift=0) for at, title in titles]
+    texts = [f"<b>{_plain(row.band)}</b><br>{_plain(row.said)}" for row in rows]
     return {
         "data": [
             _side([row.gain for row in rows], places, texts, TAKES_PART, ""),
@@ -239,6 +242,8 @@ def shares(labels: Sequence[str], parts: Mapping[str, Sequence[float]]) -> Chart
         "showgrid": False,
         "zeroline": False,
     }
+    # Room for half of the last tick's text.
+    layout["margin"] |= {"r": 24}
     data = []
     for number, (name, values) in enumerate(parts.items()):
         data.append(
@@ -304,7 +309,7 @@ def _rows(rows: Sequence[Bar], unit: str) -> dict[str, Any]:
             number,
             f"<b>{safe(row.label)}</b>" * row.is_total
             + safe(row.label) * (not row.is_total)
-            + (f"  <b>{html.escape(row.said)}</b>" if row.said else ""),
+            + (f"  <b>{_plain(row.said)}</b>" if row.said else ""),
         )
         for number, row in enumerate(rows)
     ]
@@ -325,8 +330,8 @@ def _ticks(ends: tuple[float, float], unit: str) -> dict[str, Any]:
     """An axis with a few round values, written as one writes them: the minus before the dollar."""
     low, high = ends
     width = (high - low) or 1.0
-    power = 10 ** math.floor(math.log10(width / 6))
-    step = power * next(each for each in (1, 2, 2.5, 5, 10) if power * each >= width / 6)
+    power = 10 ** math.floor(math.log10(width / 5))
+    step = power * next(each for each in (1, 2, 5, 10) if power * each >= width / 5)
     values = [step * n for n in range(math.floor(low / step), math.ceil(high / step) + 1)]
     return {
         "range": [low - 0.03 * width, high + 0.05 * width],

@@ -14,17 +14,16 @@ def money(value: float, digits: int = 1) -> str:
     """Dollars as one says them: $1.2 million, $310,000, $940; without a sign."""
     size = abs(value)
     for unit, name in _UNITS:
-        # 999,960 is a million when it is rounded to tenths of one.
-        if round(size / unit, digits) >= 1:
+        # 999,960 is a million when it is rounded like smaller amounts.
+        if _to_leading(size, digits + 2) >= unit:
             return f"${size / unit:,.{digits}f}{name}"
     return f"${_to_leading(size, digits + 2):,.0f}"
 
 
 def money_between(low: float, high: float) -> str:
-    """An interval of dollars, with as many digits as tell its ends apart."""
-    for digits in (1, 2, 3):
-        if money(low, digits) != money(high, digits) or low == high:
-            break
+    """An interval of dollars, with enough digits for its width."""
+    size, width = max(abs(low), abs(high)), high - low
+    digits = next((each for each in (1, 2) if _step(size, each) <= width / 2), 3)
     return f"{_minus(low)}{money(low, digits)} to {_minus(high)}{money(high, digits)}"
 
 
@@ -77,6 +76,14 @@ _CELLS: dict[str, Callable[[float], str]] = {
 def _dollars_change(value: float) -> str:
     sign = "+" if value > 0 else "-" if value < 0 else ""
     return f"{sign}${abs(value):,.2f}"
+
+
+def _step(size: float, digits: int) -> float:
+    """The difference between two amounts that are said one after the other."""
+    for unit, _ in _UNITS:
+        if size >= unit:
+            return unit / 10**digits
+    return float(10 ** max(0, len(f"{size:.0f}") - digits - 2))
 
 
 def _to_leading(value: float, digits: int) -> float:

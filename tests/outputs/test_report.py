@@ -306,7 +306,7 @@ def test_labels_in_charts_are_neither_markup_nor_templates(page):
     data = drawn(page)
     labels = [trace["name"] for trace in data["employer_cost"]["data"]]
     assert not [label for label in labels if "<" in label]
-    assert "&lt;b&gt;bold&lt;/b&gt; %{x} &amp;lt;i&amp;gt;" in " ".join(labels)
+    assert "&lt;b&gt;bold&lt;/b&gt; &#37;{x} &amp;lt;i&amp;gt;" in " ".join(labels)
     templates = re.findall(r'"(?:hover|text)template":"([^"]*)"', json.dumps(data))
     assert not [each for each in templates if "bold" in each or "onerror" in each]
 

@@ -30,8 +30,8 @@ from runner.outputs.report.looks import (
 
 Chart = dict[str, Any]
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
-LONGEST = 34
-"""Characters of a label in a chart: what a phone has room for."""
+LONGEST, SHORTEST = 36, 27
+"""Characters of a label in a chart: in a column of its own, and above its bar on a phone."""
 ROW = 46
 """Height in pixels of a row of bars with its label above."""
 MANY_YEARS = 12
@@ -64,8 +64,8 @@ def safe(text: str, most: int = LONGEST) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text without tags and entities, and without the dollars that would enclose a formula."""
-    return html.escape(text).replace("$", "&#36;")
+    """A text without tags, entities, templates and the dollars that would enclose a formula."""
+    return html.escape(text, quote=False).replace("%", "&#37;").replace("$", "&#36;")
 
 
 def lines(series: Sequence[Series], unit: str, projected: Sequence[int]) -> Chart:
@@ -99,6 +99,7 @@ def _line(each: Series, unit: str) -> dict[str, Any]:
         "mode": "lines+markers" if look else "lines",
         "name": safe(each.label, 60),
         "meta": each.scenario_id,
+        "opacity": 1 if look else 0.6,
         "x": list(each.values),
         "y": list(each.values.values()),
         "line": {
@@ -303,17 +304,19 @@ def _rows(rows: Sequence[Bar], unit: str) -> dict[str, Any]:
     layout["yaxis"] |= {"visible": False, "range": [len(rows) - 0.55, -0.85]}
     layout["xaxis"] |= {"showgrid": True, **_ticks(_ends(rows), unit), **_zero()}
     # Where there is room, the page puts the labels into a column of their own.
-    layout["meta"] = "rows"
+    layout["meta"] = {"rows": [_row_label(row, LONGEST) for row in rows]}
     layout["annotations"] = [
-        _label(
-            number,
-            f"<b>{safe(row.label)}</b>" * row.is_total
-            + safe(row.label) * (not row.is_total)
-            + (f"  <b>{_plain(row.said)}</b>" if row.said else ""),
-        )
-        for number, row in enumerate(rows)
+        _label(number, _row_label(row, SHORTEST)) for number, row in enumerate(rows)
     ]
     return layout
+
+
+def _row_label(row: Bar, most: int) -> str:
+    """What a row is called and says; the part that is said is never cut."""
+    label, said = safe(row.label, most), _plain(row.said)
+    if row.is_total:
+        return f"<b>{label}  {said}</b>"
+    return f"{label}  <b>{said}</b>" if said else label
 
 
 def _ends(rows: Sequence[Bar]) -> tuple[float, float]:

@@ -20,10 +20,11 @@
   // Labels of rows stand above their bars; where there is room, in a column to the left of them.
   const isWide = window.matchMedia("(min-width: 42rem)");
   const arranged = (layout) => {
-    if (layout.meta !== "rows" || !isWide.matches) return layout;
+    if (!layout.meta || !isWide.matches) return layout;
     const column = 330;
-    const annotations = layout.annotations.map((label) => ({
+    const annotations = layout.annotations.map((label, row) => ({
       ...label,
+      text: layout.meta.rows[row],
       xshift: -column,
       yshift: 0,
     }));
@@ -44,7 +45,7 @@
   isWide.addEventListener("change", () => {
     for (const place of document.querySelectorAll(".js-plotly-plot")) {
       const { data, layout } = charts[place.dataset.chart];
-      if (layout.meta === "rows") Plotly.react(place, data, arranged(layout), settings);
+      if (layout.meta) Plotly.react(place, data, arranged(layout), settings);
     }
   });
 
@@ -78,13 +79,19 @@
   open();
 
   // Picks out a line that is grey, or gives it back its look.
-  const picked = { "line.color": "#6a1b4d", "line.width": 3.5, "line.dash": "solid", zorder: 9 };
+  const picked = { "line.color": "#6a1b4d", "line.width": 3.5, "line.dash": "solid", opacity: 1, zorder: 9 };
   const pick = (name, scenario) => {
     const place = document.querySelector(`[data-chart="${name}"]`);
     draw(place);
     charts[name].data.forEach((trace, index) => {
       const { color, width, dash } = trace.line;
-      const own = { "line.color": color, "line.width": width, "line.dash": dash, zorder: 0 };
+      const own = {
+        "line.color": color,
+        "line.width": width,
+        "line.dash": dash,
+        opacity: trace.opacity,
+        zorder: 0,
+      };
       Plotly.restyle(place, trace.meta === scenario ? picked : own, [index]);
     });
   };

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from runner.scenarios.files import dump, read
 from runner.scenarios.nodes import plain
+from runner.scenarios.text import question
 
 # How fast an example runs depends on what else the machine does.
 law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -324,3 +325,23 @@ def test_no_content_makes_the_reader_raise(tmp_path_factory, content):
     path = _write(tmp_path_factory.mktemp("any") / "x.yml", content)
     document = read(path)
     assert document.root is not None or document.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# What does it cost?\nlabel: a\n", "What does it cost?"),
+        ("#  What?  \r\nlabel: a\r\n", "What?"),
+        ("label: a\n# What?\n", ""),
+        ("# yaml-language-server: $schema=scenario.schema.json\nlabel: a\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_question_is_the_first_line_if_that_is_a_comment(tmp_path, text, expected):
+    path = tmp_path / "some.yml"
+    path.write_bytes(text.encode())
+    assert question(path) == expected
+
+
+def test_a_file_that_cannot_be_read_asks_no_question(tmp_path):
+    assert question(tmp_path / "absent.yml") == ""

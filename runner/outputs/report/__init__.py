@@ -22,7 +22,7 @@ def write_report(database: Path, target: Path, facts: BatchFacts) -> None:
     page = render(content.figures, page=content)
     unfinished = target.with_suffix(".unfinished")
     try:
-        unfinished.write_text(page, encoding="utf-8")
+        unfinished.write_text(page, encoding="utf-8", newline="\n")
         unfinished.replace(target)
     except OSError as error:
         raise OutputError(

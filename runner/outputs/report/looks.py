@@ -67,5 +67,5 @@ LINES = (
     Line("ochre", "longdash", "star", "14 5"),
 )
 """For the scenarios that differ most; the others are thin and grey."""
-PICKED = Line("picked", "solid", "hexagram", "")
+PICKED = Line("picked", "solid", "none", "")
 """For the one that a reader picks."""

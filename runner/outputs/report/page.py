@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from runner.outputs.report.looks import PALETTE
+from runner.outputs.report.looks import PALETTE, PICKED
 from runner.outputs.report.tables import Figure
 
 HERE = Path(__file__).parent
@@ -50,6 +50,7 @@ def render(figures: Iterable[Figure], **content: Any) -> str:
             policy=_policy(scripts),
             styles=Markup((HERE / "report.css").read_text("utf-8")),
             palette=[(name, each, _rgb(each.light)) for name, each in PALETTE.items()],
+            picked=PICKED,
             scripts=scripts,
             charts=_inert(data),
             **content,

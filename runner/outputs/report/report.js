@@ -79,7 +79,13 @@
   open();
 
   // Picks out a line that is grey, or gives it back its look.
-  const picked = { "line.color": "#6a1b4d", "line.width": 3.5, "line.dash": "solid", opacity: 1, zorder: 9 };
+  const picked = {
+    "line.color": document.querySelector("[data-picks]")?.dataset.colour,
+    "line.width": 3.5,
+    "line.dash": "solid",
+    opacity: 1,
+    zorder: 9,
+  };
   const pick = (name, scenario) => {
     const place = document.querySelector(`[data-chart="${name}"]`);
     draw(place);

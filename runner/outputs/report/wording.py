@@ -136,7 +136,9 @@ def _participation(results: Results, scenario: Row) -> Iterator[str]:
         return
     interval = ""
     if row["ci_low"] is not None:
-        interval = f" (95% interval {numbers.points_between(row['ci_low'], row['ci_high'])})"
+        ends = numbers.points_between(row["ci_low"], row["ci_high"])
+        unsure = ": maybe no change" if row["ci_low"] <= 0 <= row["ci_high"] else ""
+        interval = f" (95% interval {ends}{unsure})"
     yield (
         f"Participation {'rises' if row['delta'] > 0 else 'falls'} by "
         f"{numbers.points(row['delta'])}{interval} to {rate} in {year}."

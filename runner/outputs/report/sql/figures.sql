@@ -29,7 +29,10 @@ select
     deltas.delta is not null as is_compared
 from figures
 left join fct_scenario_deltas as deltas
-    using (scenario_id, period, metric)
+    on
+        figures.scenario_id = deltas.scenario_id
+        and figures.period = deltas.period
+        and figures.metric = deltas.metric
 where (figures.metric, figures.is_horizon) in (
     ('employer_cost', true), ('employer_cost', false), ('net_employer_cost', true),
     ('employer_cost_rate', true), ('employee_contributions', true), ('participants', false),
@@ -41,4 +44,4 @@ order by
         'employer_cost', 'net_employer_cost', 'employer_cost_rate', 'employee_contributions',
         'participants', 'participation_rate', 'average_deferral_rate'
     ], figures.metric),
-    figures.is_horizon desc
+    not figures.is_horizon

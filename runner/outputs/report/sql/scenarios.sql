@@ -13,7 +13,9 @@ select
     scenarios.census_id,
     scenarios.fingerprint,
     scenarios.baseline_id is null
-    and scenarios.scenario_id in (select baseline_id from dim_scenarios) as is_baseline,
+    and scenarios.scenario_id in (
+        select compared.baseline_id from dim_scenarios as compared
+    ) as is_baseline,
     max(abs(deltas.delta)) as difference
 from dim_scenarios as scenarios
 left join fct_scenario_deltas as deltas
@@ -21,4 +23,4 @@ left join fct_scenario_deltas as deltas
         scenarios.scenario_id = deltas.scenario_id
         and deltas.metric in ('employer_cost', 'net_employer_cost')
 group by all
-order by is_baseline desc, difference desc nulls last, scenarios.scenario_id
+order by is_baseline desc, difference desc nulls last, scenarios.scenario_id asc

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from runner.outputs.report import charts, numbers
+from runner.outputs.report.axes import Bar
 from runner.outputs.report.figures import money_change
 from runner.outputs.report.results import Results, Row
 from runner.outputs.report.tables import Column, Figure, table_of
@@ -27,10 +28,8 @@ def drivers(results: Results, scenario: Row) -> Iterator[Figure]:
     if not acting:
         return
     total = results.figures[name, "all", "employer_cost"]["delta"]
-    rows = [
-        charts.Bar(DRIVERS[row["driver"]], money_change(row["part"]), row["part"]) for row in acting
-    ]
-    rows.append(charts.Bar("Difference in cost", money_change(total), total, is_total=True))
+    rows = [Bar(DRIVERS[row["driver"]], money_change(row["part"]), row["part"]) for row in acting]
+    rows.append(Bar("Difference in cost", money_change(total), total, is_total=True))
     title = "Why the cost differs"
     said = "; ".join(f"{row.label} {row.said}" for row in rows)
     yield Figure(

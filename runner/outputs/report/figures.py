@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from runner.outputs.report import charts, numbers
+from runner.outputs.report.axes import Bar
 from runner.outputs.report.looks import BASELINE, LINES, STEPS, Line
 from runner.outputs.report.results import Results, Row
 from runner.outputs.report.tables import Column, Figure, Table, table_of
@@ -121,17 +122,17 @@ def _bars(results: Results, metric: str, period: str, title: str, unit: str) -> 
     )
 
 
-def _bar(results: Results, row: Row, unit: str) -> charts.Bar:
+def _bar(results: Results, row: Row, unit: str) -> Bar:
     """A difference as a bar; that of rates is drawn in percentage points."""
     say, scale = (money_change, 1) if unit == "dollars" else (_points_change, 100)
     ends = (row[name] for name in ("delta", "ci_low", "ci_high"))
     value, low, high = (None if end is None else end * scale for end in ends)
     assert value is not None
-    return charts.Bar(results.labels[row["scenario_id"]], say(row["delta"]), value, low, high)
+    return Bar(results.labels[row["scenario_id"]], say(row["delta"]), value, low, high)
 
 
 def _left_out(
-    results: Results, rows: Sequence[Row], moved: Sequence[Row], drawn: Sequence[charts.Bar]
+    results: Results, rows: Sequence[Row], moved: Sequence[Row], drawn: Sequence[Bar]
 ) -> Iterator[str]:
     """What the bars do not show."""
     if any(bar.low is not None for bar in drawn):

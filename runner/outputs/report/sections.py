@@ -36,7 +36,10 @@ READING = {
 
 @dataclass(frozen=True)
 class Block:
-    """One scenario: what it asks, the answer, its figures and what it assumes."""
+    """One scenario: what it asks, the answer, its figures and what is different in it.
+
+    Without ``assumptions`` nothing is, unless that is not known.
+    """
 
     scenario: Row
     question: str
@@ -44,6 +47,7 @@ class Block:
     key_figures: Table
     figures: Sequence[Figure]
     assumptions: Table | None
+    assumes_the_same: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def _block(results: Results, scenario: Row, facts: BatchFacts) -> Block:
         key_figures=figures.key_figures(results, scenario),
         figures=[*details.drivers(results, scenario), *details.gains(results, scenario)],
         assumptions=_assumptions(scenario, results, facts.assumptions.get(name, ())),
+        assumes_the_same=facts.assumptions.get(name) == [],
     )
 
 

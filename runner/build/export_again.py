@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.build import machine
-from runner.build.exports import COMPARISON, facts_of
+from runner.build.exports import COMPARISON, REPORT, facts_of
 from runner.build.summary import PACKAGES
 from runner.errors import OutputError, RequestError, complain
 from runner.outputs import detail
 from runner.outputs.comparison import write_comparison
 from runner.outputs.facts import BatchFacts, CensusFact
+from runner.outputs.report import write_report
 from runner.scenarios.selection import matching
 from runner.scenarios.wording import listed, quoted, suggestion
 from runner.warehouse.publish import WAREHOUSE
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FORMATS = {
     "comparison": ("xlsx",),
+    "report": ("html",),
     "databases": ("duckdb",),
     "workforce": ("xlsx", "csv", "parquet"),
     "events": ("xlsx", "csv", "parquet"),
@@ -33,9 +35,9 @@ FORMATS = {
     "marts": ("csv", "parquet"),
 }
 """What there is, and in which formats; the first one is meant if none is named."""
-OF_A_BUILD = ("comparison", "databases", "workforce", "events", "contributions")
+OF_A_BUILD = ("comparison", "report", "databases", "workforce", "events", "contributions")
 """What a build writes as well."""
-ALL_FORMATS = tuple(dict.fromkeys(name for each in FORMATS.values() for name in each))
+OF_ALL = {"comparison", "report"}
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,20 @@ def export_again(request: ExportRequest) -> list[Path]:
         ids, facts = _selected(connection, request.scenarios), _facts(connection, request.output)
     warehouse, to = request.output / WAREHOUSE, request.to or request.output / "exports"
     _check_targets(wanted, ids, to, request.force)
-    if "comparison" in wanted and request.scenarios != "all":
-        complain("the comparison is of all scenarios that were built together.", kind="note")
+    if OF_ALL & wanted.keys() and request.scenarios != "all":
+        complain(
+            "the comparison and the report are of all scenarios that were built together.",
+            kind="note",
+        )
     _make_folder(to)
 
     def write(what: str, suffix: str) -> list[Path]:
         if what == "comparison":
             write_comparison(warehouse, to / COMPARISON, facts)
             return [to / COMPARISON]
+        if what == "report":
+            write_report(warehouse, to / REPORT, facts)
+            return [to / REPORT]
         if what == "databases":
             return detail.write_databases(warehouse, to, ids)
         if what == "marts":
@@ -135,6 +143,8 @@ def _check_targets(wanted: dict[str, str], ids: Sequence[str], to: Path, force: 
 def _targets(what: str, suffix: str, ids: Sequence[str], to: Path) -> list[Path]:
     if what == "comparison":
         return [to / COMPARISON]
+    if what == "report":
+        return [to / REPORT]
     if what == "marts":
         return [to / "marts" / f"{mart}.{suffix}" for mart in (*detail.MARTS, *detail.CENSUS_MARTS)]
     if what == "databases":

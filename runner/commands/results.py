@@ -93,7 +93,7 @@ def compare(
     "--what",
     default="all",
     show_default=True,
-    help="comparison, databases, workforce, events, contributions or marts, with commas.",
+    help="comparison, report, databases, workforce, events, contributions or marts, with commas.",
 )
 @click.option(
     "--scenarios",
@@ -104,7 +104,7 @@ def compare(
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["xlsx", "csv", "parquet", "duckdb"]),
+    type=click.Choice(["xlsx", "html", "csv", "parquet", "duckdb"]),
     help="Form of the files.  [default: what a build writes; csv for marts]",
 )
 @click.option(

@@ -48,8 +48,9 @@ def test_all_is_what_a_build_writes(built: Built, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     of_build = {name for name in files(built.batch) if not name.endswith((".yml", ".json"))}
     written = {str(Path(line).relative_to(tmp_path)) for line in done.stdout.splitlines()}
-    # The page of the report is not written again.
-    assert written == files(tmp_path) == {name for name in of_build if not name.endswith(".html")}
+    assert written == files(tmp_path) == of_build
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert report == (built.batch / "report.html").read_text(encoding="utf-8")
     for kind in KINDS.values():
         again = sheets_of(kind.path(tmp_path, "richer"))
         assert again == sheets_of(kind.path(built.batch, "richer"))

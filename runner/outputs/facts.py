@@ -171,6 +171,27 @@ def replicates_said(scenarios: Sequence[Row]) -> str:
     return f"Values are means over {several} replicates."
 
 
+def marked(year: int, projected: Sequence[int]) -> str:
+    """The year as text, with a mark if its limits are projected."""
+    return f"{year}*" if year in projected else str(year)
+
+
+def period_cell(row: Row, projected: Sequence[int]) -> tuple[Any, str]:
+    """What a cell says of a row's period, and its format, which marks projected years."""
+    year = row["plan_year"]
+    if year is None:
+        return ("All years*" if projected else "All years"), "year"
+    return year, "projected_year" if year in projected else "year"
+
+
+def projected_said(projected: Sequence[int]) -> dict[str, str]:
+    """What the mark means, if anything is marked."""
+    if not projected:
+        return {}
+    years = ", ".join(map(str, projected))
+    return {"Projected*": f"Rests on statutory limits that are not published yet: {years}."}
+
+
 def write_about(
     sheet: Sheet,
     facts: BatchFacts,

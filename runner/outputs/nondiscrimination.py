@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from runner.outputs import sheets
-from runner.outputs.facts import span_said
+from runner.outputs.facts import period_cell, projected_said, span_said
 from runner.outputs.identity import IDENTITY, Row, block_tone, explain, identity, tone
 from runner.outputs.sheets import DASH, Cell, Column, Sheet
 
@@ -119,7 +119,9 @@ CHECK_COLUMNS = [
 ]
 
 
-def write_tests(sheet: Sheet, scenarios: Sequence[Row], tests: Sequence[Row]) -> None:
+def write_tests(
+    sheet: Sheet, scenarios: Sequence[Row], tests: Sequence[Row], projected: Sequence[int]
+) -> None:
     """Write a row per test, scenario and year: what is compared, and what corrections cost."""
     sheets.write_lines(sheet, "Nondiscrimination", tone="top")
     explained = {
@@ -127,6 +129,7 @@ def write_tests(sheet: Sheet, scenarios: Sequence[Row], tests: Sequence[Row]) ->
         "Corrections": CORRECTED,
         "Deemed passed": DEEMED,
         "Values": f"Means over replicates. {UNKNOWN}",
+        **projected_said(projected),
     }
     explain(sheet, explained, 1 + len(IDENTITY))
     found = {(row["test"], row["scenario_id"], row["plan_year"]): row for row in tests}
@@ -135,7 +138,7 @@ def write_tests(sheet: Sheet, scenarios: Sequence[Row], tests: Sequence[Row]) ->
         [
             Cell(label, "text", block_tone(scenario, position)),
             *identity(scenario),
-            *_test_cells(found[test, scenario["scenario_id"], year], tone(scenario)),
+            *_test_cells(found[test, scenario["scenario_id"], year], tone(scenario), projected),
         ]
         for test, label in TEST_LABELS.items()
         for position, (scenario, year) in enumerate(
@@ -148,8 +151,8 @@ def write_tests(sheet: Sheet, scenarios: Sequence[Row], tests: Sequence[Row]) ->
     sheets.write_table(sheet, TEST_COLUMNS, rows, frozen=1 + len(IDENTITY))
 
 
-def _test_cells(row: Row, look: str) -> Iterator[Cell]:
-    yield Cell(row["plan_year"], "year", look)
+def _test_cells(row: Row, look: str, projected: Sequence[int]) -> Iterator[Cell]:
+    yield Cell(*period_cell(row, projected), look)
     yield Cell(*_result(row, look))
     yield Cell(row["branch"], "text", look)
     for name, column in COMPARED_COLUMNS.items():

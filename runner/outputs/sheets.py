@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, groupby, zip_longest
+from itertools import chain, groupby, pairwise, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
@@ -28,6 +28,7 @@ from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -70,7 +71,11 @@ FORMATS = {
     "title_center": Format("0", horizontal="center", wraps=True),
     "title_right": Format("0", wraps=True),
     "band": Format(horizontal="centerContinuous"),
+    "title_left_projected": Format('0"*"', horizontal="left", wraps=True),
+    "title_center_projected": Format('0"*"', horizontal="center", wraps=True),
+    "title_right_projected": Format('0"*"', wraps=True),
     "year": Format("0", "d", "left"),
+    "projected_year": Format('0"*"', "d", "left"),
     "number": Format("0", "d", "center"),
     "count": Format("#,##0", ",d"),
     "flag": Format('"yes";;"no"', "d", "center"),
@@ -133,13 +138,15 @@ class Cell(NamedTuple):
 class Column(NamedTuple):
     """A column of a table; neighbours with the same band share a title above them.
 
-    ``width`` is in characters: the most for texts, which wrap, the least for numbers.
+    ``width`` is in characters: the most for texts, which wrap, the least for numbers. A year
+    whose limits are projected is marked in its title.
     """
 
     title: str
     format: str = "text"
     width: float = 10
     band: str = ""
+    projected: bool = False
 
 
 @dataclass
@@ -156,7 +163,8 @@ class Book:
 class Sheet:
     """A sheet in the making: openpyxl's part of it, and its rows as they will be stored.
 
-    The first ``repeated`` columns are printed on every page. ``tail`` has rows that come after
+    The first ``repeated`` columns are printed on every page; ``breaks`` are the columns after
+    which a page ends, for tables whose bands have a page each. ``tail`` has rows that come after
     the others; they are asked for while the file is written, and never all in memory.
     """
 
@@ -166,6 +174,7 @@ class Sheet:
     tail: Iterable[str] = ()
     widths: list[float] = field(default_factory=list)
     repeated: int = 0
+    breaks: Sequence[int] = ()
 
 
 def new_book(title: str, created: dt.datetime, footer: str) -> Book:
@@ -313,12 +322,9 @@ def _set_up_pages(sheet: Sheet) -> None:
     worksheet = sheet.worksheet
     for number, width in enumerate(sheet.widths, start=1):
         worksheet.column_dimensions[get_column_letter(number)].width = width
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.page_setup.orientation = "landscape"
     worksheet.page_setup.paperSize = Worksheet.PAPERSIZE_LETTER
-    across = sum(sheet.widths[sheet.repeated :]) / PAGE_WIDTH
-    worksheet.page_setup.fitToWidth = max(1, math.ceil(across))
-    worksheet.page_setup.fitToHeight = 0
+    _fit(sheet)
     margins = worksheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.footer = 0.5, 0.6, 0.3
@@ -327,10 +333,28 @@ def _set_up_pages(sheet: Sheet) -> None:
     worksheet.oddFooter.right.text = "Page &P of &N"
 
 
+def _fit(sheet: Sheet) -> None:
+    """Make pages as wide as they can be read: readers that fit pages ignore breaks."""
+    worksheet = sheet.worksheet
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=not sheet.breaks)
+    if not sheet.breaks:
+        across = sum(sheet.widths[sheet.repeated :]) / PAGE_WIDTH
+        worksheet.page_setup.fitToWidth = max(1, math.ceil(across))
+        worksheet.page_setup.fitToHeight = 0
+        return
+    repeated = sum(sheet.widths[: sheet.repeated])
+    ends = [sheet.repeated, *sheet.breaks, len(sheet.widths)]
+    widest = max(sum(sheet.widths[start:end]) for start, end in pairwise(ends))
+    worksheet.page_setup.scale = max(25, min(100, int(45 * PAGE_WIDTH / (repeated + widest))))
+    for column in sheet.breaks:
+        worksheet.col_breaks.append(Break(id=column))
+
+
 def _title(column: Column) -> Cell:
     # A year as a number: Excel marks a text of digits as a mistake.
     title = int(column.title) if column.title.isdecimal() else column.title
-    return Cell(title, f"title_{FORMATS[column.format].horizontal}", "header")
+    mark = "_projected" if column.projected else ""
+    return Cell(title, f"title_{FORMATS[column.format].horizontal}{mark}", "header")
 
 
 def _write_bands(sheet: Sheet, columns: Sequence[Column]) -> None:

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from runner.errors import OutputError
 from runner.outputs import sheets
-from runner.outputs.comparison import SUMMARY_METRICS, titled, value_format, write_comparison
+from runner.outputs.comparison import write_comparison
+from runner.outputs.comparison.metrics import SUMMARY_METRICS, titled, value_format
 from runner.outputs.facts import METRICS, BatchFacts, CensusFact, metric_label
 from runner.outputs.sheets import DASH
 

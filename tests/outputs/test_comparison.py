@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from runner.errors import OutputError
 from runner.outputs import sheets
 from runner.outputs.comparison import write_comparison
+from runner.outputs.comparison.attribution import DRIVERS
 from runner.outputs.comparison.metrics import SUMMARY_METRICS, titled, value_format
 from runner.outputs.facts import METRICS, BatchFacts, CensusFact, metric_label
 from runner.outputs.sheets import DASH
@@ -56,6 +57,20 @@ create table fct_scenario_deltas (
     unit varchar, baseline_value double, value double, delta double, delta_percent double,
     standard_error double, ci_low double, ci_high double, share_positive double,
     replicates integer, impact_rank integer
+);
+create table fct_gainers_losers (
+    scenario_id varchar, baseline_id varchar, period varchar, age_band varchar,
+    tenure_band varchar, pay_band varchar, plan_year integer, people bigint, gainers bigint,
+    losers bigint, unchanged bigint, total_change decimal(18, 2), mean_change double,
+    employee_total_change decimal(18, 2), employee_mean_change double,
+    people_only_in_scenario bigint, people_only_in_baseline bigint,
+    cost_only_in_scenario decimal(18, 2), cost_only_in_baseline decimal(18, 2)
+);
+create table fct_cost_attribution (
+    scenario_id varchar, baseline_id varchar, period varchar, driver varchar, plan_year integer,
+    driver_order integer, cost_before double, part double, cost_after double,
+    standard_error double, ci_low double, ci_high double, share_positive double,
+    replicates integer
 );
 create table fct_census_issues (
     census_id varchar, row_number bigint, field varchar, value varchar, problem varchar,
@@ -120,13 +135,21 @@ def write_marts(path, scenarios, replicates=3, years=(2026, 2027, 2028)):
     with duckdb.connect(str(path)) as connection:
         connection.execute(MARTS)
         numbers = {name: number for number, name in enumerate(scenarios)}
-        rows = {"dim_scenarios": [], "fct_scenario_trends": [], "fct_scenario_deltas": []}
+        rows = {
+            "dim_scenarios": [],
+            "fct_scenario_trends": [],
+            "fct_scenario_deltas": [],
+            "fct_gainers_losers": [],
+            "fct_cost_attribution": [],
+        }
         for name, given in scenarios.items():
             row = plain | {"scenario_id": name, "label": f"Label of {name}"} | given
             rows["dim_scenarios"].append(row)
             rows["fct_scenario_trends"] += trends(row, numbers[name])
             if row["baseline_id"]:
                 rows["fct_scenario_deltas"] += deltas(row, numbers[name], numbers, replicates)
+                rows["fct_gainers_losers"] += gainers(row, numbers[name])
+                rows["fct_cost_attribution"] += parts(row, numbers[name], replicates)
         for table, found in rows.items():
             insert(connection, table, found)
         connection.execute(summary_sql())
@@ -175,6 +198,64 @@ def deltas(row, number, numbers, replicates):
                 "replicates": replicates,
                 "impact_rank": rank,
             }
+
+
+AGES, TENURES, PAY = ("0-24", "65+"), ("2-4", "10-19"), ("0-49k", "100-149k")
+
+
+def periods_of(row):
+    years = range(row["start_year"], row["end_year"] + 1)
+    return [("all", None), *((str(year), year) for year in years)]
+
+
+def gainers(row, number):
+    """Counts of which no sum over one band equals another."""
+    for place, ((period, year), age, tenure, pay) in enumerate(
+        product(periods_of(row), AGES, TENURES, PAY)
+    ):
+        base = 10_000 * number + 3**place % 997 + place
+        yield {
+            "scenario_id": row["scenario_id"],
+            "baseline_id": row["baseline_id"],
+            "period": period,
+            "age_band": age,
+            "tenure_band": tenure,
+            "pay_band": pay,
+            "plan_year": year,
+            "people": 6 * base,
+            "gainers": base,
+            "losers": 2 * base,
+            "unchanged": 3 * base,
+            "total_change": round(base * 1.37, 2),
+            "employee_total_change": round(base * -2.11, 2),
+            "people_only_in_scenario": 5 * base,
+            "people_only_in_baseline": 7 * base,
+            "cost_only_in_scenario": round(base * 3.01, 2),
+            "cost_only_in_baseline": round(base * 4.03, 2),
+        }
+
+
+def parts(row, number, replicates):
+    """Five parts of different sizes and signs, one after the other."""
+    for period, year in periods_of(row):
+        cost = 1_000_000.25 + 1000 * number + (year or 0)
+        for order, driver in enumerate(DRIVERS, start=1):
+            part = (-1) ** order * (10_000.5 * order + number)
+            yield {
+                "scenario_id": row["scenario_id"],
+                "baseline_id": row["baseline_id"],
+                "period": period,
+                "driver": driver,
+                "plan_year": year,
+                "driver_order": order,
+                "cost_before": cost,
+                "part": part,
+                "cost_after": cost + part,
+                "ci_low": part - 7 * order if replicates > 1 else None,
+                "ci_high": part + 9 * order if replicates > 1 else None,
+                "replicates": replicates,
+            }
+            cost += part
 
 
 def insert(connection, table, rows):
@@ -265,16 +346,25 @@ def test_the_sheets_are_in_order(report):
     assert book.sheetnames == [
         "Summary",
         "Trends",
+        "Trend charts",
         "Delta",
+        "Gainers and losers",
+        "Attribution",
+        "Waterfall",
         "Nondiscrimination",
         "Design checks",
+        "Assumptions",
         "About",
     ]
 
 
-def test_summary_shows_every_metric_and_difference_of_both_periods(report):
+def test_summary_shows_every_metric_and_difference_of_every_period(report):
     database, book = report()
     found = {row["scenario_id"]: row for row in query(database, "from fct_scenario_summary")}
+    yearly = {
+        (row["scenario_id"], str(row["plan_year"]), row["metric"]): row["value"]
+        for row in query(database, "from fct_scenario_trends")
+    }
     differences = {
         (row["scenario_id"], row["period"], row["metric"]): row["delta"]
         for row in query(database, "from fct_scenario_deltas")
@@ -283,16 +373,17 @@ def test_summary_shows_every_metric_and_difference_of_both_periods(report):
 
     for label, identity, *cells in table(book["Summary"]):
         expected = []
-        for prefix, period in (("horizon", "all"), ("last_year", "2028")):
+        for period in ("all", "2028", "2026", "2027"):
             for metric in SUMMARY_METRICS:
-                expected.append(found[identity.value][f"{prefix}_{metric}"])
+                whole = found[identity.value][f"horizon_{metric}"]
+                expected.append(yearly.get((identity.value, period, metric), whole))
                 expected.append(shown(differences.get((identity.value, period, metric))))
         assert [cell.value for cell in cells] == expected
         assert label.value == {"baseline": "Today's plan"}.get(
             identity.value, f"Label of {identity.value}"
         )
     names = [titled(metric, unit) for metric, unit in SUMMARY_METRICS.items()]
-    assert head == ["Scenario", "ID", *2 * [t for n in names for t in (n, difference_title(n))]]
+    assert head == ["Scenario", "ID", *4 * [t for n in names for t in (n, difference_title(n))]]
 
 
 def difference_title(name):
@@ -340,7 +431,7 @@ def test_delta_shows_every_difference_the_largest_first(report):
     rows = [[cell.value for cell in row] for row in table(book["Delta"])]
     labels = {metric_label(name): name for name in METRICS}
     found = {
-        (row[3], "all" if row[1] == "All years" else str(row[1]), labels[row[5]]): row
+        (row[3], "all" if row[1] == "All years*" else str(row[1]), labels[row[5]]): row
         for row in rows
     }
 
@@ -354,7 +445,7 @@ def test_delta_shows_every_difference_the_largest_first(report):
         assert values[4] == row["baseline_id"]
         assert values[6] == row["unit"]
     periods = [row[1] for row in rows]
-    assert list(dict.fromkeys(periods)) == ["All years", 2026, 2027, 2028]
+    assert list(dict.fromkeys(periods)) == ["All years*", 2026, 2027, 2028]
     for period in dict.fromkeys(periods):
         sizes = [abs(row[10]) for row in rows if row[1] == period]
         assert sizes == sorted(sizes, reverse=True)
@@ -405,7 +496,7 @@ def test_a_difference_relative_to_zero_is_a_dash_that_is_explained(report):
     assert {row[7].value for row in rows} == {0}
     assert f"Dash ({DASH}): relative to zero" in texts(book["Delta"])
     # Last in its period, as in the mart's ranking.
-    metrics = [row[5].value for row in table(book["Delta"]) if row[1].value == "All years"]
+    metrics = [row[5].value for row in table(book["Delta"]) if row[1].value == "All years*"]
     assert metrics[-2:] == ["Employer core"] * 2
 
 
@@ -485,9 +576,10 @@ def test_sixty_scenarios_over_ten_years_are_quick_and_complete(tmp_path):
     # Usually a fifth of that: only another order of magnitude is a failure.
     assert time.process_time() - began < 5
     with zipfile.ZipFile(tmp_path / "report.xlsx") as archive:
-        sizes = [archive.read(f"xl/worksheets/sheet{n}.xml").count(b"<row ") for n in (1, 2, 3)]
+        sizes = [archive.read(f"xl/worksheets/sheet{n}.xml").count(b"<row ") for n in (1, 2, 4)]
     rows = (60, 60 * len(METRICS), 59 * 11 * len(METRICS))
-    assert [size - count for size, count in zip(sizes, rows, strict=True)] == [6, 5, 5]
+    # Title, explanations, and the header's one or two rows.
+    assert [size - count for size, count in zip(sizes, rows, strict=True)] == [8, 6, 6]
 
 
 def test_what_was_not_built_is_listed_with_its_error(report):
@@ -545,9 +637,10 @@ def test_text_stays_text(report, text):
 def test_no_cell_is_stored_as_a_formula(report, tmp_path):
     report({"baseline": {"label": "=1+1"}, "=2+2": {"baseline_id": "baseline"}})
     with zipfile.ZipFile(tmp_path / "comparison_report.xlsx") as archive:
-        stored = [archive.read(name) for name in archive.namelist() if "worksheets" in name]
+        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        stored = [archive.read(name) for name in names]
 
-    assert len(stored) == 6
+    assert len(stored) == 11
     assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in stored)
 
 
@@ -636,10 +729,24 @@ def test_pages_are_landscape_and_as_wide_as_the_table(report):
 
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.fitToHeight == 0
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert [sheet.page_setup.fitToWidth for sheet in book] == [2, 1, 1, 1, 1, 1]
+        is_fit = sheet.title != "Summary"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage == is_fit
+        if is_fit:
+            assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert book["Delta"].freeze_panes == f"A{header_row(book['Delta']) + 1}"
+
+
+def test_each_period_of_the_summary_has_a_page_that_its_columns_fit_on(report):
+    _, book = report()
+    sheet = book["Summary"]
+    widths = [sheet.column_dimensions[column[0].column_letter].width for column in sheet.columns]
+    period = 2 * len(SUMMARY_METRICS)
+
+    assert [page.id for page in sheet.col_breaks.brk] == [2 + period * n for n in (1, 2, 3)]
+    widest = max(sum(widths[2 + period * n : 2 + period * (n + 1)]) for n in range(4))
+    # At full size, a page has room for half of the characters that it has at half size.
+    assert sheet.page_setup.scale / 100 * (sum(widths[:2]) + widest) < sheets.PAGE_WIDTH / 2
+    assert sheet.page_setup.scale > 40
 
 
 def test_columns_are_as_wide_as_their_numbers(report):

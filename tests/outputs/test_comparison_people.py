@@ -192,7 +192,7 @@ def test_a_waterfall_is_drawn_from_the_steps_of_its_scenario(report):  # noqa: F
 
 def test_of_sixty_scenarios_those_that_differ_most_are_drawn_and_that_is_said(report):  # noqa: F811
     scenarios = {"baseline": {}} | {f"s{n}": {"baseline_id": "baseline"} for n in range(59)}
-    _, book = report(scenarios)
+    _, book = report(scenarios, years=(2026,))
 
     assert {len(chart.series) for chart in book["Trend charts"]._charts} == {MOST_LINES}
     assert f"{MOST_LINES} of 60 scenarios; all are on Trends" in texts(book["Trend charts"])

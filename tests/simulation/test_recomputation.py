@@ -42,6 +42,7 @@ SCENARIOS = [
     "pay_periods_annual",
     "pay_periods_prorated",
     "richer_match",
+    "sales_grow",
     "same_again",
     "service_match",
     "slower_growth",

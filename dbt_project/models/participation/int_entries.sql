@@ -115,11 +115,15 @@ served as (
     select
         *,
         cast({{ service_completed('service_months') }} as date) as served_on,
-        greatest(
-            hire_date,
-            cast({{ service_completed('employer_service_months') }} as date),
-            {{ plus_months('birth_date', '12 * employer_minimum_age') }}
-        ) as employer_qualified_on,
+        -- Dates are slow: only for plans that ask for them.
+        case
+            when has_employer_entries
+                then greatest(
+                    hire_date,
+                    cast({{ service_completed('employer_service_months') }} as date),
+                    {{ plus_months('birth_date', '12 * employer_minimum_age') }}
+                )
+        end as employer_qualified_on,
 
         counts_hours
         and service_months > 0
@@ -130,21 +134,30 @@ served as (
 
 ),
 
--- The rule of three periods is of 2024, that of two of 2025.
+-- The rule of three periods is of 2024, that of two of 2025. Apart from the others, because the
+-- engine works it out for everybody where it is a condition's branch.
 qualified as (
 
     select
         *,
-        case
-            when is_long_term_part_time
-                then least(
-                    greatest({{ part_time_run(3) }}, make_date(2024, 1, 1)),
-                    greatest({{ part_time_run(2) }}, make_date(2025, 1, 1))
-                )
-            else greatest(hire_date, served_on, aged_on)
-        end as qualified_on
+        greatest(hire_date, served_on, aged_on) as qualified_on
 
     from served
+
+    where is_long_term_part_time is not true
+
+    union all
+
+    select
+        *,
+        least(
+            greatest({{ part_time_run(3) }}, make_date(2024, 1, 1)),
+            greatest({{ part_time_run(2) }}, make_date(2025, 1, 1))
+        ) as qualified_on
+
+    from served
+
+    where is_long_term_part_time
 
 ),
 
@@ -158,6 +171,7 @@ entered as (
         end as entry_date,
         case
             when is_excluded then {{ never() }}
+            when not has_employer_entries then null
             when is_long_term_part_time and pays_long_term_part_time
                 then {{ next_entry_date('qualified_on', 'employer_entry_schedule') }}
             when employer_qualified_on >= {{ never() }} then {{ never() }}

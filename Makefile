@@ -50,7 +50,7 @@ data-tests: $(READY)  ## Build the demo aside and run dbt's unit and data tests 
 		$(BIN)/dbt test --project-dir dbt_project
 
 unit-tests: $(READY)  ## Run pytest
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 moves: $(READY)  ## Record anew what each parameter moves
 	$(BIN)/python -m tests.parameters.moved

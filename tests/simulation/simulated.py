@@ -47,8 +47,13 @@ def simulate(workspace: Path, output: Path) -> tuple[Path, dict[str, Parameters]
     folder = workspace / "scenarios"
     request = BuildRequest(scenarios_dir=folder, output=output, detail_exports=False, quiet=True)
     assert build(request) == ExitCode.DONE
-    scenarios = resolve_scenarios(folder).scenarios
-    return output / "warehouse.duckdb", {name: s.parameters for name, s in scenarios.items()}
+    return output / "warehouse.duckdb", resolved(workspace)
+
+
+def resolved(workspace: Path) -> dict[str, Parameters]:
+    """The parameters of a workspace's scenarios."""
+    scenarios = resolve_scenarios(workspace / "scenarios").scenarios
+    return {name: scenario.parameters for name, scenario in scenarios.items()}
 
 
 def published_limits() -> dict[int, dict[str, str]]:

@@ -37,7 +37,8 @@ def sql(query: str, style: str, limit: int | None, output: Path) -> None:
             "there is no query to run. It is an argument or comes from stdin. "
             'Write e.g. runner sql "show tables".'
         )
-    text = sys.stdin.read() if query == "-" else query
+    stdin = click.get_text_stream("stdin", errors="replace")
+    text = stdin.read() if query == "-" else query
     shown = ROWS_SHOWN if limit is None and style == "table" else limit or None
     with reading(output, alone=True) as connection:
         names, rows = rows_of(ask(connection, text))

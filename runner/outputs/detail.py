@@ -157,8 +157,8 @@ def _explaining(batch: Path, what: str) -> Iterator[None]:
         yield
     except (OSError, duckdb.IOException) as error:
         raise OutputError(
-            f"{batch}: {what} cannot be written: {error}. They need "
-            "about as much space as the warehouse. Free some or use --no-detail-exports."
+            f"{batch}: {what} cannot be written: {error}. They need about as much space as the "
+            "warehouse. Free some; a build leaves them out with --no-detail-exports."
         ) from error
 
 

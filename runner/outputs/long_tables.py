@@ -116,8 +116,11 @@ def _cell(name: str, column: Column, letter: str, sheet: Sheet) -> Sequence[str]
     if _is_text(column):
         most = sheets.MAX_CHARACTERS
         careful = _CAREFUL.format(text=name, most=most, illegal=_ILLEGAL)
-        text = f"case when regexp_full_match({name}, '{_PLAIN}') then {name} else {careful} end"
-        opened = f'\'" s="{style}" t="inlineStr"><is><t xml:space="preserve">\''
+        text = (
+            f"case when regexp_full_match({name}, '{_PLAIN}') then concat('<t>', {name}) "
+            f"else concat('<t xml:space=\"preserve\">', {careful}) end"
+        )
+        opened = f'\'" s="{style}" t="inlineStr"><is>\''
         shown = f"case when {name} <> '' then concat({opened}, {text}, '</t></is></c>')"
         return start, f"{shown} else {empty} end"
     value = name

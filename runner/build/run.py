@@ -110,7 +110,9 @@ def _build(
     _report_failed(new, request, alone=False)
     broken = _broken(simulated, todo)
     with progress.stage("publishing"):
-        warehouse = publish.publish(site.database, request.output)
+        batches = [batch["batch_id"] for batch in site.ledger.batches("completed")]
+        earlier = batches[-1] if batches and (request.keep or 1) > 1 else None
+        warehouse = publish.publish(site.database, request.output, earlier)
     failed = failures(invalid, plan.failed, broken)
     summary = summarise(
         request.output / site.batch_id,
@@ -132,6 +134,8 @@ def _build(
         rows = request.detail_rows if request.detail_exports else None
         export(summary, built, there, detail_rows=rows)
     summary.write(progress.seconds)
+    if request.keep is not None:
+        publish.keep_newest(request.output, [*batches, site.batch_id], request.keep)
     if any(failure.is_invariant for failure in simulated.failures.values()):
         return summary, ExitCode.INVARIANT_BROKEN
     return summary, ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE

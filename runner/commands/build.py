@@ -65,6 +65,11 @@ class Memory(click.ParamType):
     help="Memory that the database may fill, such as 4GB; by default a fifth of the machine's.",
 )
 @click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    help="Keep so many batches and their databases; by default all batches, the last database.",
+)
+@click.option(
     "--no-detail-exports",
     is_flag=True,
     help="Write no workbooks and databases of single scenarios.",

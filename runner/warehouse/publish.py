@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,18 +89,36 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path))
 
 
-def publish(finished: Path, output: Path) -> Path:
+def publish(finished: Path, output: Path, earlier: str | None = None) -> Path:
     """Put a finished database in the place of the published one, in one step.
 
-    Who reads the old one goes on reading it; who opens it anew reads the new one.
+    Who reads the old one goes on reading it; who opens it anew reads the new one. With
+    ``earlier``, the batch that published the old one, it stays beside the new one.
     """
     with connect(finished) as connection:
         connection.execute("checkpoint")
     with finished.open("rb") as file:
         os.fsync(file.fileno())
     published = output / WAREHOUSE
+    if earlier is not None and published.exists():
+        kept = kept_database(output, earlier)
+        kept.unlink(missing_ok=True)
+        kept.hardlink_to(published)
     finished.replace(published)
     return published
+
+
+def kept_database(output: Path, batch_id: str) -> Path:
+    """Where the database of an earlier batch is kept."""
+    published = output / WAREHOUSE
+    return published.with_stem(f"{published.stem}_{batch_id.removesuffix('_batch_run')}")
+
+
+def keep_newest(output: Path, batch_ids: Sequence[str], count: int) -> None:
+    """Remove folders and databases of these batches, the oldest first, but for the newest."""
+    for batch_id in batch_ids[: max(0, len(batch_ids) - count)]:
+        shutil.rmtree(output / batch_id, ignore_errors=True)
+        kept_database(output, batch_id).unlink(missing_ok=True)
 
 
 def _literal(path: Path) -> str:

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.build.conftest import SCENARIOS, SMALL, Built, run, unlike, write
@@ -141,3 +142,17 @@ def test_force_builds_all_the_same(story: Story) -> None:
     done = run(story.changed.folder, "--no-detail-exports", "--force", "--scenarios", "smaller")
     simulated = {name: s["simulated"] for name, s in done.summary["scenarios"].items()}
     assert simulated == {"baseline": True, "richer": False, "smaller": True}
+
+
+def test_old_versions_are_kept_as_asked(tmp_path: Path) -> None:
+    """Three builds of two scenarios of which only a label changes: nothing is simulated twice."""
+    folder, said = tmp_path, ("One", "Two", "Three")
+    for label in said:
+        write(folder, {"baseline": SCENARIOS["baseline"].replace("Today", label)})
+        done = run(folder, "--no-detail-exports", "--quiet", "--keep", "2")
+        assert done.exit_code == 0, done.stderr
+    assert len(list(done.outputs.glob("*_batch_run"))) == 2
+    [kept] = done.outputs.glob("warehouse_*.duckdb")
+    with duckdb.connect(str(kept), read_only=True) as connection:
+        assert connection.execute("select label from dim_scenarios").fetchall() == [("Two",)]
+    assert done.query("select label from dim_scenarios") == [("Three",)]

@@ -1,4 +1,5 @@
-"""Times whole builds: `python -m benchmarks [--people N] [--scenarios S] [--years Y]`.
+"""Times whole builds: `python -m benchmarks [--people N] [--scenarios S] [--years Y]`,
+`[--replicates R] [--memory M]`.
 
 Each case runs `runner build` in a process of its own, on a census written for it, and prints a
 row: wall time, CPU time, peak memory, simulated person-years, their number per second of the
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument("--scenarios", type=int, default=8)
     parser.add_argument("--years", type=int, default=10)
     parser.add_argument("--replicates", type=int, default=1)
+    parser.add_argument("--memory", help="what the database may fill, such as 4GB")
     asked = parser.parse_args()
     cases = ((asked.people, asked.scenarios, asked.years),) if asked.people else CASES
     print(
@@ -87,7 +89,8 @@ def main() -> None:
     for people, scenarios, years in cases:
         with tempfile.TemporaryDirectory() as folder:
             write_workspace(Path(folder), people, scenarios, years, asked.replicates)
-            show(people, scenarios, years, measure(Path(folder)))
+            limit = ("--memory", asked.memory) if asked.memory else ()
+            show(people, scenarios, years, measure(Path(folder), *limit))
 
 
 def write_workspace(folder: Path, people: int, scenarios: int, years: int, replicates: int) -> None:
@@ -107,9 +110,9 @@ def write_workspace(folder: Path, people: int, scenarios: int, years: int, repli
         )
 
 
-def measure(folder: Path) -> Measured:
+def measure(folder: Path, *options: str) -> Measured:
     """Run one build and take the operating system's account of it."""
-    command = [sys.executable, "-m", "runner", "build", "--quiet", "--no-detail-exports"]
+    command = [sys.executable, "-m", "runner", "build", "--quiet", "--no-detail-exports", *options]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     subprocess.run(command, cwd=folder, check=True, env={**os.environ})

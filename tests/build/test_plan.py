@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,20 @@ def test_the_time_is_predicted_from_earlier_builds() -> None:
     # 6 s fixed and 1 s for 1,000 rows: 20,000 rows are 26 s.
     history = [(0, 6.0), (1_000, 7.0), (10_000, 16.0)]
     assert predicted(20_000, history) == pytest.approx(26.0)
+
+
+def test_work_is_taken_up_only_for_the_same_request(tmp_path: Path) -> None:
+    """The same scenarios, saying the same, under the same keys, with the same replicates."""
+    placed = parts(tmp_path, replicates=2)
+    piece = Piece(tuple(placed))
+    [first, *others] = placed
+    unlike = [
+        Piece(tuple(others)),
+        Piece((*others, replace(first, scenario_key=9))),
+        Piece((*others, replace(first, workforce_key=9))),
+        Piece((*others, replace(first, last_replicate=0))),
+        Piece((*others, replace(first, scenario=replace(first.scenario, fingerprint="x")))),
+        Piece(tuple(placed), is_whole=True),
+    ]
+    assert piece.identity == Piece(tuple(parts(tmp_path, replicates=2))).identity
+    assert len({piece.identity, *(each.identity for each in unlike)}) == 1 + len(unlike)

@@ -72,7 +72,7 @@ def build(request: BuildRequest) -> ExitCode:
         workspace = request.scenarios_dir.absolute().parent
         held = held_in(request.output / publish.WAREHOUSE)
         todo = work_on(resolution, valid, held, workspace, started, is_forced=request.force)
-        _report_failed(todo.plan.failed, request, alone=not todo.plan.scenarios)
+        _report_failed(todo.plan.failed, request, alone=todo.plan.failed.keys() >= set(valid))
         found = None if invalid or todo.plan.failed else _found(request, todo, ledger)
         if found:
             progress.say(
@@ -106,8 +106,6 @@ def _build(
         site.ledger.remember(fingerprint, parts)
     simulated = simulate(site, todo.plan, todo.changed, todo.kept)
     plan = simulated.plan
-    new = {name: text for name, text in plan.failed.items() if name not in todo.plan.failed}
-    _report_failed(new, request, alone=False)
     broken = _broken(simulated, todo)
     with progress.stage("publishing"):
         batches = [batch["batch_id"] for batch in site.ledger.batches("completed")]

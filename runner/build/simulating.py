@@ -21,6 +21,7 @@ from runner.build.working import (
     run,
     write_parameters,
 )
+from runner.errors import CensusError, complain
 from runner.warehouse import gather, publish
 from runner.warehouse.census import create_tables
 from runner.warehouse.inputs import Placed, write_inputs
@@ -58,7 +59,7 @@ def simulate(
         site.keep_censuses(site.published)
         gathered = []
     if gathered is None:
-        done.plan = _read_censuses(site, plan, changed)
+        done.plan = _read_censuses(site, plan, changed, is_all=not kept)
         usable = {each.scenario_id for each in done.plan.scenarios}
         changed = [part for part in changed if part.scenario.scenario_id in usable]
     pieces = _pieces(site, changed, gathered or ())
@@ -103,8 +104,11 @@ def _identity(each: Placed | gather.Gathered) -> tuple[str, int, int, str]:
     return named.scenario_id, each.scenario_key, each.workforce_key, named.fingerprint
 
 
-def _read_censuses(site: Site, plan: Plan, changed: Sequence[Placed]) -> Plan:
-    """Read the censuses of scenarios into a new working database; the plan less what cannot be."""
+def _read_censuses(site: Site, plan: Plan, changed: Sequence[Placed], *, is_all: bool) -> Plan:
+    """Read the censuses of scenarios into a new working database; the plan less what cannot be.
+
+    Raises CensusError if none can be used and there is nothing else, or the user wants to stop.
+    """
     names = {part.scenario.scenario_id for part in changed}
     asked = tuple(scenario for scenario in plan.scenarios if scenario.scenario_id in names)
     used = {scenario.census_id for scenario in asked}
@@ -114,7 +118,13 @@ def _read_censuses(site: Site, plan: Plan, changed: Sequence[Placed]) -> Plan:
     with publish.connect(site.database) as connection, site.progress.stage("reading the census"):
         create_tables(connection)
         read = read_censuses(replace(plan, scenarios=asked, censuses=censuses), connection)
-    return without_scenarios(plan, {n: text for n, text in read.failed.items() if n in names})
+    lost = {name: text for name, text in read.failed.items() if name in names}
+    messages = list(dict.fromkeys(lost.values()))
+    if lost and (site.stops_at_failure or (is_all and lost.keys() == names)):
+        raise CensusError("\n".join(messages))
+    for message in messages:
+        complain(message)
+    return without_scenarios(plan, lost)
 
 
 def _pieces(

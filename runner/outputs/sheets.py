@@ -1,15 +1,13 @@
-"""Workbooks: the only module that knows formats, styles and how cells are written.
+"""Workbooks: how sheets are made, filled and saved.
 
 openpyxl makes the workbook and its styles; the rows are rendered here and put into the
-finished file, many times faster than through its cell objects. Every text becomes an inline
-string, so that nothing that a user wrote can ever be a formula.
+finished file, many times faster than through its cell objects.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 import re
 import tempfile
 import textwrap
@@ -19,28 +17,42 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, groupby, pairwise, zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import ColorScaleRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from runner.errors import OutputError
+from runner.outputs.cells import DASH, MAX_CHARACTERS, cell_xml, clean, letters
+from runner.outputs.looks import FORMATS, TONES, Cell, Column, styled
+from runner.outputs.pages import PAGE_WIDTH, set_up_pages
 
-DASH = "\N{EN DASH}"
-"""What a cell without a value shows."""
+# What sheets are written with, in one place for those who write them.
+__all__ = [
+    "DASH",
+    "FORMATS",
+    "MAX_CHARACTERS",
+    "MAX_ROWS",
+    "PAGE_WIDTH",
+    "Book",
+    "Cell",
+    "Column",
+    "Sheet",
+    "add_sheet",
+    "clean",
+    "new_book",
+    "safe_name",
+    "save",
+    "shade_changes",
+    "style_number",
+    "write_block",
+    "write_lines",
+    "write_pair",
+    "write_table",
+]
+
 MAX_ROWS = 1_048_576
-MAX_CHARACTERS = 16_000
-"""Excel ends a text at 32,767 UTF-16 units, of which a character takes up to two."""
-PAGE_WIDTH = 270
-"""Characters across a landscape page at about half size, the smallest that can be read."""
 MAX_HEIGHT = 409
 """Excel's highest row, in points."""
 LETTERS = 1.1
@@ -50,103 +62,7 @@ LINE = 200
 COMPRESSION = 1
 """Of the file: level 1 takes a third of the time of level 4, and a quarter more space."""
 
-_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
-
-
-class Format(NamedTuple):
-    """How a kind of value looks: in Excel, in Python (to measure it), and where in its cell."""
-
-    excel: str = "General"
-    python: str = ""
-    horizontal: str = "right"
-    wraps: bool = False
-
-
-FORMATS = {
-    "text": Format(horizontal="left", wraps=True),
-    "line": Format(horizontal="left"),
-    "title_left": Format("0", horizontal="left", wraps=True),
-    "title_center": Format("0", horizontal="center", wraps=True),
-    "title_right": Format("0", wraps=True),
-    "band": Format(horizontal="centerContinuous"),
-    "title_left_projected": Format('0"*"', horizontal="left", wraps=True),
-    "title_center_projected": Format('0"*"', horizontal="center", wraps=True),
-    "title_right_projected": Format('0"*"', wraps=True),
-    "year": Format("0", "d", "left"),
-    "projected_year": Format('0"*"', "d", "left"),
-    "number": Format("0", "d", "center"),
-    "count": Format("#,##0", ",d"),
-    "flag": Format('"yes";;"no"', "d", "center"),
-    "date": Format("yyyy-mm-dd", "%Y-%m-%d", "left"),
-    "time": Format("yyyy-mm-dd hh:mm", "%Y-%m-%d %H:%M", "left"),
-    "people": Format("#,##0", ",.0f"),
-    "people_change": Format("+#,##0.0;-#,##0.0;0", "+,.1f"),
-    "people_error": Format("#,##0.0", ",.1f"),
-    "dollars": Format("#,##0", ",.0f"),
-    "dollars_change": Format("+#,##0;-#,##0;0", "+,.0f"),
-    "dollars_error": Format("#,##0", ",.0f"),
-    "cents": Format("#,##0.00", ",.2f"),
-    "decimal": Format("#,##0.0", ",.1f"),
-    "rate": Format("0.0%", ",.1%"),
-    "rate_change": Format("+0.00%;-0.00%;0.00%", "+,.2%"),
-    "rate_error": Format("0.000%", ",.3%"),
-    "fine_rate": Format("0.00%", ",.2%"),
-    "growth": Format("+0.0%;-0.0%;0.0%", "+,.1%"),
-    "share": Format("0%", ",.0%"),
-}
-
-
-class Tone(NamedTuple):
-    """What a cell says besides its value; colour-blind readers can tell the colours apart."""
-
-    ink: str = "1F2933"
-    fill: str | None = None
-    bold: bool = False
-    italic: bool = False
-    size: float = 10
-    rule: str = "bottom"
-
-
-TONES = {
-    "plain": Tone(),
-    "first": Tone(fill="E4EAF1", bold=True),
-    "better": Tone(ink="004D3B", fill="CBE9DF"),
-    "worse": Tone(ink="6B4300", fill="FFE6B8"),
-    "much_worse": Tone(ink="7A1600", fill="F8BBA6", bold=True),
-    "unsure": Tone(ink="7B8794", italic=True),
-    "top": Tone(bold=True, size=15, rule=""),
-    "heading": Tone(bold=True, size=11, rule=""),
-    "note": Tone(ink="52606D", rule=""),
-    "key": Tone(bold=True, rule=""),
-    "lead": Tone(bold=True),
-    "faint": Tone(ink="7B8794"),
-    "header": Tone(ink="FFFFFF", fill="243B53", bold=True, rule="left"),
-    "band": Tone(ink="FFFFFF", fill="486581", bold=True, rule=""),
-}
-
-
-class Cell(NamedTuple):
-    """A value that looks otherwise than its column does."""
-
-    value: Any
-    format: str
-    tone: str = "plain"
-
-
-class Column(NamedTuple):
-    """A column of a table; neighbours with the same band share a title above them.
-
-    ``width`` is in characters: the most for texts, which wrap, the least for numbers. A year
-    whose limits are projected is marked in its title.
-    """
-
-    title: str
-    format: str = "text"
-    width: float = 10
-    band: str = ""
-    projected: bool = False
 
 
 @dataclass
@@ -202,12 +118,6 @@ def safe_name(name: str, taken: Iterable[str] = ()) -> str:
     known = {text.casefold() for text in taken} | {"history"}
     numbered = (f"{plain[:26]} {number}" for number in range(2, 10_000))
     return next(text for text in chain([plain], numbered) if text.casefold() not in known)
-
-
-def clean(text: str) -> str:
-    """The text without what XML cannot hold, and no longer than a cell can be."""
-    text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"
 
 
 def write_lines(sheet: Sheet, *lines: str, tone: str = "note") -> None:
@@ -280,7 +190,7 @@ def save(book: Book, target: Path) -> None:
     Raises OutputError when the file cannot be written.
     """
     for sheet in book.sheets:
-        _set_up_pages(sheet)
+        set_up_pages(sheet)
     skeleton = io.BytesIO()
     try:
         book.workbook.save(skeleton)
@@ -315,39 +225,6 @@ def _fill(skeleton: io.BytesIO, book: Book, target: Path) -> None:
                 for rows in sheet.tail:
                     file.write(rows.encode())
                 file.write(b"</sheetData>" + after)
-
-
-def _set_up_pages(sheet: Sheet) -> None:
-    """Landscape, as many pages across as keep the text legible, page numbers at the foot."""
-    worksheet = sheet.worksheet
-    for number, width in enumerate(sheet.widths, start=1):
-        worksheet.column_dimensions[get_column_letter(number)].width = width
-    worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = Worksheet.PAPERSIZE_LETTER
-    _fit(sheet)
-    margins = worksheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom, margins.footer = 0.5, 0.6, 0.3
-    worksheet.oddFooter.left.text = sheet.book.footer[:80].replace("&", "&&")
-    worksheet.oddFooter.center.text = "&A"
-    worksheet.oddFooter.right.text = "Page &P of &N"
-
-
-def _fit(sheet: Sheet) -> None:
-    """Make pages as wide as they can be read: readers that fit pages ignore breaks."""
-    worksheet = sheet.worksheet
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=not sheet.breaks)
-    if not sheet.breaks:
-        across = sum(sheet.widths[sheet.repeated :]) / PAGE_WIDTH
-        worksheet.page_setup.fitToWidth = max(1, math.ceil(across))
-        worksheet.page_setup.fitToHeight = 0
-        return
-    repeated = sum(sheet.widths[: sheet.repeated])
-    ends = [sheet.repeated, *sheet.breaks, len(sheet.widths)]
-    widest = max(sum(sheet.widths[start:end]) for start, end in pairwise(ends))
-    worksheet.page_setup.scale = max(25, min(100, int(45 * PAGE_WIDTH / (repeated + widest))))
-    for column in sheet.breaks:
-        worksheet.col_breaks.append(Break(id=column))
 
 
 def _title(column: Column) -> Cell:
@@ -402,61 +279,16 @@ def _write_row(sheet: Sheet, cells: Sequence[Cell], height: float = 15) -> None:
     number = len(sheet.rows) + 1
     attributes = f' ht="{height:g}" customHeight="1"' if height != 15 else ""
     xml = [
-        _cell_xml(f"{letter}{number}", cell.value, style_number(sheet, cell.format, cell.tone))
-        for letter, cell in zip(_letters(len(cells)), cells, strict=True)
+        cell_xml(f"{letter}{number}", cell.value, style_number(sheet, cell.format, cell.tone))
+        for letter, cell in zip(letters(len(cells)), cells, strict=True)
     ]
     sheet.rows.append(f'<row r="{number}"{attributes}>{"".join(xml)}</row>')
-
-
-@lru_cache
-def _letters(count: int) -> tuple[str, ...]:
-    return tuple(get_column_letter(number) for number in range(1, count + 1))
-
-
-def _cell_xml(reference: str, value: Any, style: int) -> str:
-    start = f'<c r="{reference}" s="{style}"'
-    if isinstance(value, dt.date):
-        value = to_excel(value)
-    if isinstance(value, bool):
-        return f'{start} t="b"><v>{value:d}</v></c>'
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        value = DASH
-    if isinstance(value, str):
-        return f'{start} t="inlineStr">{_text_xml(value)}</c>' if value else f"{start}/>"
-    return f"{start}><v>{value}</v></c>"
-
-
-@lru_cache(maxsize=10_000)
-def _text_xml(text: str) -> str:
-    """The text as an inline string, its spaces and line breaks kept."""
-    kept = escape(_LOOKS_ESCAPED.sub("_x005F_", clean(text)))
-    return f'<is><t xml:space="preserve">{kept}</t></is>'
 
 
 def style_number(sheet: Sheet, format_name: str, tone_name: str) -> int:
     """The number of a style in the workbook; one is made when it is first asked for."""
     styles = sheet.book.styles
     if (format_name, tone_name) not in styles:
-        cell = _styled(sheet.worksheet, FORMATS[format_name], TONES[tone_name])
+        cell = styled(sheet.worksheet, FORMATS[format_name], TONES[tone_name])
         styles[format_name, tone_name] = cell.style_id
     return styles[format_name, tone_name]
-
-
-def _styled(worksheet: Any, look: Format, tone: Tone) -> Any:
-    """A cell of openpyxl with that look; ``quotePrefix`` keeps a text a text when it is edited."""
-    cell = WriteOnlyCell(worksheet)
-    cell.number_format = look.excel
-    cell.alignment = Alignment(
-        horizontal=look.horizontal,
-        vertical="center" if tone.fill and tone.rule != "bottom" else "top",
-        wrap_text=look.wraps or None,
-    )
-    cell.font = Font(
-        name="Calibri", size=tone.size, bold=tone.bold, italic=tone.italic, color=tone.ink
-    )
-    if tone.fill:
-        cell.fill = PatternFill("solid", start_color=tone.fill)
-    if tone.rule:
-        cell.border = Border(**{tone.rule: Side(style="hair", color="9FB3C8")})
-    cell.quotePrefix = look.excel == "General"
-    return cell

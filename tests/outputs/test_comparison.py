@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import time
 import zipfile
@@ -259,13 +260,21 @@ def parts(row, number, replicates):
 
 
 def insert(connection, table, rows):
+    """Insert rows as one JSON value: many times faster than a list for each column."""
     rows = list(rows)
     if rows:
-        names = list(rows[0])
-        lists = [[row[name] for row in rows] for name in names]
-        selected = ", ".join(f"unnest(${name}) as {name}" for name in names)
+        types = connection.execute(
+            "select column_name, data_type from duckdb_columns() where table_name = ?", [table]
+        ).fetchall()
+        shape = {
+            name: [kind.removesuffix("[]")] if kind.endswith("[]") else kind
+            for name, kind in types
+            if name in rows[0]
+        }
         connection.execute(
-            f"insert into {table} by name select {selected}", dict(zip(names, lists, strict=True))
+            f"insert into {table} by name select found.* from "
+            "(select unnest(from_json($rows::json, $shape)) as found)",
+            {"rows": json.dumps(rows, default=str), "shape": json.dumps([shape])},
         )
 
 

@@ -100,7 +100,7 @@ def _assumptions(
     """In what each scenario differs from the baseline that it is compared with."""
     resolved = {scenario.scenario_id: scenario for scenario in scenarios}
     for each in plan.scenarios:
-        if each.baseline_id in resolved:
+        if each.baseline_id in resolved and each.scenario_id in resolved:
             answer = difference(resolved[each.baseline_id], resolved[each.scenario_id])
             differing = (
                 Assumption(path, before, after, place or f"not in {each.scenario_id}")

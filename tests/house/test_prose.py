@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def one_line(text):
     return " ".join(str(text or "").split())
 
 
+@cache
 def doc_blocks():
     texts = (path.read_text("utf-8") for path in MODELS.rglob("*.md"))
     return {name: body for text in texts for name, body in DOC_BLOCK.findall(text)}
@@ -48,9 +50,14 @@ def property_files():
     return sorted(path for folder in folders for path in folder.rglob("*.y*ml"))
 
 
+@cache
+def properties():
+    return [yaml.safe_load(path.read_text("utf-8")) or {} for path in property_files()]
+
+
 def entries(kind):
     """Name and properties of all resources of a kind, from all property files."""
-    files = (yaml.safe_load(path.read_text("utf-8")) or {} for path in property_files())
+    files = properties()
     return [(entry["name"], entry) for file in files for entry in file.get(kind) or []]
 
 

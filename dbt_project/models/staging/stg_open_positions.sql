@@ -1,4 +1,4 @@
--- One row per workforce, growth group and plan year: the positions open on 31 December.
+-- One row per workforce, growth group and plan year.
 --
 -- A department with a growth rate of its own is a group; all others together are the group
 -- (others). Layoffs close the same share of each.

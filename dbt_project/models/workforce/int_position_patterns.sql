@@ -1,4 +1,4 @@
--- One row per workforce and position of the census: the pattern for those that growth opens.
+-- One row per workforce and position of the census.
 
 with
 

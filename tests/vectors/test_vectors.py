@@ -68,7 +68,7 @@ OPEN = [example for example in examples() if not example["unit_test"]]
 
 
 def test_rules_and_examples_are_found():
-    assert len(RULES) == 8
+    assert len(RULES) == 9
     assert len(TESTS) == len(rule_tests()) > 60
     assert len({example["id"] for example in examples()}) == 157
 

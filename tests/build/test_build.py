@@ -144,6 +144,31 @@ def test_the_report_tells_what_is_different_and_what_failed(built: Built) -> Non
     assert "=2+3" in report
 
 
+def test_the_workbook_says_what_differs_and_which_driver_costs_what(built: Built) -> None:
+    book = openpyxl.load_workbook(built.batch / "comparison_report.xlsx")
+    assumptions = {
+        (row[2], row[0]): row[4:7] for row in book["Assumptions"].iter_rows(values_only=True)
+    }
+    assert [name for name, _ in assumptions if name == "same"] == []
+    _, after, place = assumptions["richer", "plan.match.tiers"]
+    assert (after, place) == ("[{up_to: 0.06, rate: 1.0}]", "scenarios/richer.yml:3")
+    [parts] = [
+        row[5:10]
+        for row in book["Attribution"].iter_rows(values_only=True)
+        if row[1] == "richer" and str(row[3]).startswith("All years")
+    ]
+    expected = built.query(
+        "select part from fct_cost_attribution "
+        "where scenario_id = 'richer' and period = 'all' order by driver_order"
+    )
+    assert list(parts) == [part for (part,) in expected]
+    [(delta,)] = built.query(
+        "select delta from fct_scenario_deltas "
+        "where (scenario_id, period, metric) = ('richer', 'all', 'employer_cost')"
+    )
+    assert round(sum(parts), 2) == round(delta, 2) > 0
+
+
 def test_each_scenario_has_its_own_database_and_file(built: Built) -> None:
     folder = built.batch / "richer"
     with duckdb.connect(str(folder / "simulation_richer.duckdb"), read_only=True) as connection:

@@ -229,6 +229,7 @@ class Isolation:
     has_success: bool
     nodes: list[dbt.Node] = field(default_factory=list)
     failures: dict[str, Failure] = field(default_factory=dict)
+    gathered: list[Placed] = field(default_factory=list)
 
     def run(self, pieces: Sequence[Piece]) -> None:
         """Simulate all pieces, less the scenarios that fail."""
@@ -237,7 +238,8 @@ class Isolation:
             piece = left.pop(0).without(self.failures)
             if not piece.parts:
                 continue
-            nodes, failure = run(self.site, piece, self.kept)
+            lenders = {self.site.published: self.kept, self.site.gathering: self.gathered}
+            nodes, failure = run(self.site, piece, lenders)
             self.nodes += nodes
             if failure is None:
                 self._gather(piece)
@@ -261,6 +263,7 @@ class Isolation:
             records = [record(part, piece.identity) for part in piece.parts]
             keys = whose(piece.parts)
             gather.gather(connection, self.site.database, keys, records, but=self.across)
+        self.gathered += piece.parts
         publish.remove(self.site.database)
         self.site.ledger.forget_steps()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from runner.build import dbt
 from runner.build.pieces import Piece
@@ -45,16 +46,17 @@ class Failure:
         )
 
 
-def run(
-    site: Site, piece: Piece, lenders: Sequence[Placed] = ()
-) -> tuple[list[dbt.Node], Failure | None]:
-    """Simulate a piece in the working database, from where it was left.
+Lenders = Mapping[Path, Sequence[Placed]]
+"""Scenarios in other databases, whose workforces and censuses can be used, by the database."""
 
-    ``lenders`` are scenarios of the published database, whose workforces can be used.
-    """
+
+def run(
+    site: Site, piece: Piece, lenders: Lenders | None = None
+) -> tuple[list[dbt.Node], Failure | None]:
+    """Simulate a piece in the working database, from where it was left."""
     is_resumed = is_resumable(site, piece)
     if not is_resumed:
-        _begin(site, piece, lenders)
+        _begin(site, piece, lenders or {})
     done = site.ledger.steps(piece.identity) - {INPUTS}
     if is_resumed and done:
         _say_resumed(site, piece, len(done))
@@ -121,15 +123,16 @@ def failure_in(nodes: Iterable[dbt.Node]) -> Failure | None:
     return Failure(broken[0].name, broken[0].message, is_invariant=broken[0].kind == "test")
 
 
-def _begin(site: Site, piece: Piece, lenders: Sequence[Placed]) -> None:
+def _begin(site: Site, piece: Piece, lenders: Lenders) -> None:
     """Make a working database for a piece: censuses, what can be borrowed, parameters."""
+    able = [path for path, parts in lenders.items() if can_borrow(piece.parts, parts)]
     site.ledger.forget_steps()
     publish.create(site.work)
     with publish.connect(site.database) as connection:
-        if can_borrow(piece.parts, lenders):
+        if able:
             site.limit(connection)
             with site.progress.stage("gathering"):
-                for name in gather.borrow(connection, site.published, whose(piece.parts)):
+                for name in gather.borrow(connection, able[0], whose(piece.parts)):
                     site.ledger.step(piece.identity, name)
         else:
             gather.copy_tables(connection, site.gathering, "inputs", "census")

@@ -51,7 +51,7 @@ def isolate(
         gathered.extend(piece.scenario_ids)
 
     monkeypatch.setattr(Isolation, "_gather", gather)
-    site = SimpleNamespace(stops_at_failure=fail_fast)
+    site = SimpleNamespace(stops_at_failure=fail_fast, published=None, gathering=None)
     isolation = Isolation(site, (), (), [], has_success=False)
     isolation.run([piece_of(NAMES)])
     return isolation.failures, sorted(gathered), tried

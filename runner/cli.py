@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import io
 import os
 import sys
@@ -9,7 +11,7 @@ from typing import Any
 
 import click
 
-from runner.commands import build, catalogue, census, results, scenarios, status
+from runner.commands import batches, build, catalogue, census, results, scenarios, status
 from runner.errors import ExitCode, RunnerError, complain
 
 SHOW_TRACEBACKS = "RUNNER_TRACEBACK"
@@ -27,8 +29,7 @@ class _Runner(click.Group):
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("runner: interrupted", err=True)
-            _forget_interrupt()
-            ctx.exit(ExitCode.INTERRUPTED)
+            _end_now(ExitCode.INTERRUPTED)
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
@@ -42,13 +43,18 @@ class _Runner(click.Group):
             ctx.exit(ExitCode.SCENARIO_FAILED)
 
 
-def _forget_interrupt() -> None:
-    """Let the process end with the exit code and not by the signal.
+def _end_now(code: ExitCode) -> None:
+    """End the process when all that had to be tidied up has been.
 
-    Python remembers an interrupt in code made from text, such as that of a dataclass being
-    imported, and ends by the signal although it was handled, until it runs such code again.
+    Python's own way out takes a second or two once dbt is loaded, may wait for a thread, and
+    ends by the signal if the interrupt came while code made from text was run, although it was
+    handled. What was registered to be done at the end is done: else semaphores of dbt's leak.
     """
-    exec("")
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -93,6 +99,8 @@ for _command in (
     catalogue.profiles,
     build.build,
     status.status,
+    batches.logs,
+    batches.verify,
     results.compare,
     results.export,
     results.sql,

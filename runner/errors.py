@@ -122,6 +122,12 @@ class BuildError(RunnerError):
     exit_code = ExitCode.SCENARIO_FAILED
 
 
+class DamageError(RunnerError):
+    """What was published is no longer what it was."""
+
+    exit_code = ExitCode.INVARIANT_BROKEN
+
+
 class InvariantError(RunnerError):
     """A result broke an invariant; nothing was published."""
 

@@ -8,18 +8,18 @@ import os
 import re
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from runner import project
 from runner.build import cache as kept
 from runner.errors import BuildError
+from runner.warehouse import publish
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -34,6 +34,7 @@ class Node:
     status: str
     seconds: float
     message: str
+    rows: int | None = None
 
     @property
     def failed(self) -> bool:
@@ -51,7 +52,7 @@ class Engine:
     memory: str
 
 
-PATIENCE = 1.0
+PATIENCE = 0.5
 """Seconds after which an interrupt counts as swallowed if dbt is still at work."""
 
 _FINISHED = "NodeFinished"
@@ -59,8 +60,15 @@ _FINISHED = "NodeFinished"
 
 _SUCCEEDED = ("success", "pass", "warn")
 
-Watcher = Callable[[str, int, int], None]
-"""Called when a node starts: its folder and name, its number, and how many there are."""
+
+class Watcher(Protocol):
+    """Who is told of nodes as they start and end."""
+
+    def started_node(self, folder: str, name: str, index: int, total: int) -> None:
+        """A node starts: its folder and name, its number, and how many there are."""
+
+    def ended_node(self, node: Node) -> None:
+        """A node has ended."""
 
 
 ACROSS = "across"
@@ -72,7 +80,7 @@ LISTS = ("stg_scenarios", "stg_workforces")
 
 def build_models(
     engine: Engine,
-    watch: Watcher,
+    watcher: Watcher | None,
     *,
     select: Sequence[str] = (),
     exclude: Sequence[str] = (),
@@ -86,11 +94,14 @@ def build_models(
     selection = ["--select", *select] if select else []
     selection += ["--exclude", *exclude] if exclude else []
     with _rare_collections():
-        return _invoke(engine, selection, watch, finished)
+        return _invoke(engine, selection, watcher, finished)
 
 
 def _invoke(
-    engine: Engine, selection: list[str], watch: Watcher, finished: Callable[[str], None]
+    engine: Engine,
+    selection: list[str],
+    watcher: Watcher | None,
+    finished: Callable[[str], None],
 ) -> list[Node]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -98,8 +109,8 @@ def _invoke(
     arguments = ["build", "--exclude-resource-types", "unit_test", *_options(engine), *selection]
     try:
         with _environment(engine), _few_events(), _interrupts() as interrupted:
-            watched = _watched(watch, finished, interrupted)
-            manifest = _manifest(engine, watched, interrupted)
+            watched = _watched(watcher, finished)
+            manifest = _manifest(engine, interrupted)
             outcome = dbtRunner(manifest=manifest, callbacks=[watched]).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()
@@ -110,19 +121,15 @@ def _invoke(
 def models_across(engine: Engine) -> list[str]:
     """The names of the models that compare scenarios."""
     with _environment(engine), _few_events(), _interrupts() as interrupted:
-        nodes = _manifest(engine, _watched(_ignore, _ignore, interrupted), interrupted).nodes
+        nodes = _manifest(engine, interrupted).nodes
     return sorted(node.name for node in nodes.values() if ACROSS in node.tags)
-
-
-def _ignore(*_told: Any) -> None:
-    """Nobody watches."""
 
 
 _manifests: dict[str, Manifest] = {}
 """The project as dbt has read it, by its hash and the database's name."""
 
 
-def _manifest(engine: Engine, watched: Callable[[Any], None], interrupted: list[float]) -> Manifest:
+def _manifest(engine: Engine, interrupted: threading.Event) -> Manifest:
     """The project, parsed once for a state of the code and kept for other builds.
 
     Left to itself, dbt parses anew, for seconds, whenever the database is another file.
@@ -134,7 +141,7 @@ def _manifest(engine: Engine, watched: Callable[[Any], None], interrupted: list[
     found = _manifests.get(key) or _kept_manifest(key)
     if found is None:
         arguments = ["parse", "--no-partial-parse", *_options(engine)]
-        outcome = dbtRunner(callbacks=[watched]).invoke(arguments)
+        outcome = dbtRunner().invoke(arguments)
         _check(outcome, interrupted)
         found = outcome.result
         # Builds do without both, which are most of it.
@@ -172,8 +179,8 @@ def project_hash() -> str:
     return digest.hexdigest()
 
 
-def _check(outcome: Any, interrupted: list[float]) -> None:
-    if interrupted or isinstance(outcome.exception, KeyboardInterrupt):
+def _check(outcome: Any, interrupted: threading.Event) -> None:
+    if interrupted.is_set() or isinstance(outcome.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     if outcome.result is None:
         raise BuildError(f"dbt could not run: {outcome.exception!r}")
@@ -213,12 +220,21 @@ def _environment(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def _interrupts() -> Iterator[list[float]]:
-    """When there were interrupts: dbt swallows one that comes at certain moments of its start."""
-    seen: list[float] = []
+def _interrupts() -> Iterator[threading.Event]:
+    """Whether there was an interrupt, which is repeated until dbt is at its end.
+
+    dbt swallows one that comes at certain moments of its start.
+    """
+    seen, ended = threading.Event(), threading.Event()
+
+    def repeat() -> None:
+        while not ended.wait(PATIENCE):
+            signal.raise_signal(signal.SIGINT)
 
     def interrupt(_number: int, _frame: Any) -> None:
-        seen.append(time.monotonic())
+        if not seen.is_set():
+            seen.set()
+            threading.Thread(target=repeat, daemon=True).start()
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():
@@ -228,6 +244,7 @@ def _interrupts() -> Iterator[list[float]]:
     try:
         yield seen
     finally:
+        ended.set()
         signal.signal(signal.SIGINT, before)
 
 
@@ -265,20 +282,40 @@ def _few_events() -> Iterator[None]:
         client.ctx_set_event_manager(before)
 
 
-def _watched(
-    watch: Watcher, finished: Callable[[str], None], interrupted: list[float]
-) -> Callable[[Any], None]:
+def _watched(watcher: Watcher | None, finished: Callable[[str], None]) -> Callable[[Any], None]:
     def on_event(event: Any) -> None:
-        if interrupted and time.monotonic() - interrupted[-1] > PATIENCE:
-            signal.raise_signal(signal.SIGINT)
-        if event.info.name == "LogStartLine":
+        if event.info.name == "LogStartLine" and watcher is not None:
             data = event.data
             folder = Path(data.node_info.node_path).parent.name or "checks"
-            watch(f"{folder}: {data.node_info.node_name[:40]}", data.index, data.total)
-        elif event.info.name == _FINISHED and event.data.run_result.status in _SUCCEEDED:
-            finished(event.data.node_info.node_name)
+            watcher.started_node(folder, data.node_info.node_name[:40], data.index, data.total)
+        elif event.info.name == _FINISHED:
+            if event.data.run_result.status in _SUCCEEDED:
+                finished(event.data.node_info.node_name)
+            if watcher is not None:
+                watcher.ended_node(_ended(event.data))
 
     return on_event
+
+
+def _ended(data: Any) -> Node:
+    """The node of an event of dbt's, with the rows of its table."""
+    info, result = data.node_info, data.run_result
+    return Node(
+        name=info.node_name,
+        kind=info.resource_type,
+        status=result.status,
+        seconds=result.execution_time,
+        message=_said(result.message),
+        rows=_rows(info) if info.materialized in ("table", "seed") else None,
+    )
+
+
+def _rows(info: Any) -> int | None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    database: Any = DuckDBConnectionManager.env()
+    with database.conn.cursor() as connection:
+        return publish.count_rows(connection, info.node_relation.schema, info.node_relation.alias)
 
 
 def _node(result: Any) -> Node:

@@ -1,63 +1,157 @@
-"""What a build shows while it runs: a live line on a terminal, plain lines otherwise."""
+"""How far a build is: its stages with their rows and times, for the display and the events."""
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from rich.status import Status
+from runner.build.dbt import Node
+from runner.build.display import Display
+from runner.build.events import EventLog
+from runner.build.forecast import Past, forecast, remaining
+from runner.errors import ExitCode, complain
+
+SIMULATING = "simulating"
+
+
+@dataclass
+class Stage:
+    """A stage that runs or has ended; ``spent`` are its seconds without those since it began."""
+
+    name: str
+    began: float
+    spent: float = 0.0
+    is_running: bool = True
+    rows: int | None = None
+    doing: str = ""
+
+    @property
+    def elapsed(self) -> float:
+        """Its seconds until now."""
+        return self.spent + (time.perf_counter() - self.began if self.is_running else 0.0)
 
 
 @dataclass
 class Progress:
-    """Reports stages and steps on stderr, and keeps how long each stage took."""
+    """Times the stages of a build, and tells the display and the events of them."""
 
+    events: EventLog = field(default_factory=EventLog)
+    display: Display = field(default_factory=Display)
     quiet: bool = False
-    stream: TextIO = field(default_factory=lambda: sys.stderr)
     seconds: dict[str, float] = field(default_factory=dict)
     started: float = field(default_factory=time.perf_counter)
-    _live: Status | None = None
-    _stage: str = ""
+    stages: list[Stage] = field(default_factory=list)
+    expected: Mapping[str, float] = field(default_factory=dict)
+    expected_nodes: Mapping[str, float] = field(default_factory=dict)
+    _nodes: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show the progress for as long as this lasts, and record how it ends."""
+        with self.events.ending(), self.display.open(self):
+            yield
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time a stage, and say that it runs; one that comes again is added up."""
-        self._stage = name
-        began = time.perf_counter()
-        with self._shown(name):
-            yield
-        took = self.seconds.get(name, 0.0) + time.perf_counter() - began
-        self.seconds[name] = round(took, 3)
+        stage = Stage(name, time.perf_counter(), self.seconds.get(name, 0.0))
+        again = [each for each in self.stages if each.name == name]
+        stage.rows = again[-1].rows if again else None
+        self.stages = [*(each for each in self.stages if each.name != name), stage]
+        self.events.emit("stage_started", stage=name)
+        self.display.stage(self)
+        yield
+        stage.spent = self.seconds[name] = round(stage.elapsed, 3)
+        stage.is_running = False
+        self.events.emit("stage_ended", stage=name, seconds=stage.spent, rows=stage.rows)
 
-    def step(self, name: str, index: int, total: int) -> None:
-        """Say which step of how many a stage is at."""
-        if self._live is not None:
-            self._live.update(self._text(f"{self._stage} {index}/{total}  {name}"))
+    def started_node(self, folder: str, name: str, index: int, total: int) -> None:
+        """Say which model or test a stage is at."""
+        self.stages[-1].doing = f"{index}/{total} {folder}: {name}"
+        self.display.step(self)
 
-    def say(self, text: str) -> None:
-        """Print a line, unless quiet."""
-        if not self.quiet:
-            print(text, file=self.stream, flush=True)
+    def ended_node(self, node: Node) -> None:
+        """Count a model or test that has ended, and its rows."""
+        stage = self.stages[-1]
+        stage.rows = (stage.rows or 0) + (node.rows or 0)
+        self._nodes[node.name] = self._nodes.get(node.name, 0.0) + node.seconds
+        self.events.emit(
+            "model" if node.kind != "test" else "test",
+            stage=stage.name,
+            model=node.name,
+            status=node.status,
+            seconds=round(node.seconds, 3),
+            **({"rows": node.rows} if node.kind != "test" else {}),
+            **({"message": node.message} if node.failed else {}),
+        )
+        self.display.step(self)
+
+    def expect(self, history: Sequence[tuple[Past, Past]], person_years: int) -> None:
+        """Learn from earlier builds, each with the times of its stages and of its models."""
+        self.events.emit("planned", person_years=person_years)
+        self.expected = forecast([stages for stages, _ in history], person_years)
+        self.expected_nodes = forecast([nodes for _, nodes in history], person_years)
+
+    def say(self, message: str) -> None:
+        """Tell what the build does, and record it."""
+        self.events.emit("note", message=message)
+        self.display.say(message)
 
     @contextmanager
-    def _shown(self, name: str) -> Iterator[None]:
-        if self.quiet:
-            yield
-        elif self.stream.isatty():
-            from rich.console import Console
-
-            with Console(file=self.stream).status(self._text(name)) as live:
-                self._live = live
-                yield
-            self._live = None
-        else:
-            self.say(self._text(name))
+    def published(self, staged: Path, code: ExitCode, summary: dict[str, Any]) -> Iterator[None]:
+        """While a batch becomes visible: its last event is among its files before."""
+        with self.events.published(staged, **self._end(code, summary)):
             yield
 
-    def _text(self, doing: str) -> str:
-        return f"{time.perf_counter() - self.started:6.1f} s  {doing}"
+    def finish(self, code: ExitCode, summary: dict[str, Any]) -> None:
+        """Record the end of a build that had nothing to publish."""
+        self.events.emit("finished", **self._end(code, summary))
+
+    def _end(self, code: ExitCode, summary: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "exit_code": int(code),
+            "seconds": round(self.elapsed, 3),
+            "summary": summary,
+        }
+
+    def warn(self, message: str) -> None:
+        """Tell of something that should be known, and record it."""
+        self.events.emit("warning", message=message)
+        if not self.quiet:
+            complain(message, kind="warning")
+
+    def error(self, message: str) -> None:
+        """Tell of something that fails without ending the build, and record it."""
+        self.events.emit("error", message=message)
+        complain(message)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the build began."""
+        return time.perf_counter() - self.started
+
+    def left(self, name: str) -> float | None:
+        """The seconds that a stage will still take, or take when it comes; None: who knows."""
+        if name not in self.expected:
+            return None
+        begun = [stage for stage in self.stages if stage.name == name]
+        if not begun:
+            return self.expected[name]
+        if not begun[0].is_running:
+            return None
+        nodes = remaining(self.expected_nodes, self._nodes) if name == SIMULATING else None
+        if nodes is None or not self._nodes:
+            return max(0.0, self.expected[name] - begun[0].elapsed)
+        # Around the models there is dbt, in proportion to them.
+        around = self.expected[name] / max(sum(self.expected_nodes.values()), 0.001)
+        return nodes * max(1.0, around)
+
+    def left_in_all(self) -> float | None:
+        """The seconds until the build's end, if earlier builds tell."""
+        if not self.expected:
+            return None
+        return sum(self.left(name) or 0.0 for name in self.expected)

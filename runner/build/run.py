@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from runner.build import machine
+from runner.build.display import display_for
+from runner.build.events import EventLog
 from runner.build.exports import export
 from runner.build.fingerprints import parameter_changes
 from runner.build.plan import Plan, unlike_their_baselines
@@ -29,7 +30,7 @@ from runner.build.summary import (
 )
 from runner.build.work import Work, work_on
 from runner.build.working import Failure
-from runner.errors import CensusError, ExitCode, Problem, ScenarioError, complain
+from runner.errors import CensusError, ExitCode, Problem, ScenarioError
 from runner.outputs.facts import DETAIL_ROWS
 from runner.scenarios.resolve import Resolution, resolve_scenarios, select
 from runner.warehouse import publish
@@ -61,34 +62,45 @@ def build(request: BuildRequest) -> ExitCode:
 
     Raises RunnerError when nothing could be built.
     """
-    progress = Progress(quiet=request.quiet)
+    events = EventLog(sys.stdout if request.json else None)
+    progress = Progress(events, display_for(quiet=request.quiet), quiet=request.quiet)
+    with progress.shown():
+        summary, code = _brought_up_to_date(request, progress)
+    if not (request.quiet or request.json):
+        print_comparison(summary)
+    return code
+
+
+def _brought_up_to_date(request: BuildRequest, progress: Progress) -> tuple[BatchSummary, ExitCode]:
+    """Build what is not up to date; the summary of the batch that has it, and the exit code."""
     started = dt.datetime.now(dt.UTC)
+    progress.events.emit("started", command=sys.argv[1:])
     with progress.stage("resolving scenarios"):
         resolution, asked = _resolve(request)
     invalid = {name: resolution.invalid[name] for name in asked if name in resolution.invalid}
-    _report_invalid(invalid, request, alone=len(invalid) == len(asked))
+    _report_invalid(invalid, progress, request, alone=len(invalid) == len(asked))
     with publish.locked(request.output) as folder, open_ledger(folder) as ledger:
         valid = [name for name in asked if name not in invalid]
         workspace = request.scenarios_dir.absolute().parent
         held = held_in(request.output / publish.WAREHOUSE)
         todo = work_on(resolution, valid, held, workspace, started, is_forced=request.force)
-        _report_failed(todo.plan.failed, request, alone=todo.plan.failed.keys() >= set(valid))
+        alone = todo.plan.failed.keys() >= set(valid)
+        _report_failed(todo.plan.failed, progress, request, alone=alone)
         found = None if invalid or todo.plan.failed else _found(request, todo, ledger)
         if found:
             progress.say(
                 f"all {len(todo.kept)} scenarios are up to date; nothing was run. "
                 "Use --force to build them all the same."
             )
-            _show(found, request)
-            return ExitCode.DONE
+            progress.finish(ExitCode.DONE, found.content)
+            return found, ExitCode.DONE
         known = [batch["batch_id"] for batch in ledger.batches()]
         batch_id = new_batch_id(request.output, started, known)
         with _entered(ledger, batch_id, started, progress) as rows:
             site = _site(request, folder, batch_id, ledger, progress)
             summary, code = _build(site, request, todo, invalid, started)
             rows |= person_years_in(summary.warehouse)
-    _show(summary, request)
-    return code
+    return summary, code
 
 
 def _build(
@@ -100,30 +112,29 @@ def _build(
 ) -> tuple[BatchSummary, ExitCode]:
     """Simulate what changed and publish; the batch's summary and the exit code."""
     progress = site.progress
+    staged = publish.stage(site.work, site.batch_id)
+    progress.events.keep_in(request.output, site.batch_id)
     _say_what(todo, progress)
-    _warn_of_others(todo.plan)
+    _warn_of_others(todo.plan, progress)
     for fingerprint, parts in todo.plan.parts.items():
         site.ledger.remember(fingerprint, parts)
     simulated = simulate(site, todo.plan, todo.changed, todo.kept)
     plan = simulated.plan
-    broken = _broken(simulated, todo)
-    with progress.stage("publishing"):
-        batches = [batch["batch_id"] for batch in site.ledger.batches("completed")]
-        earlier = batches[-1] if batches and (request.keep or 1) > 1 else None
-        warehouse = publish.publish(site.database, request.output, earlier)
+    broken = _broken(simulated, todo, progress)
+    publish.seal(site.database)
     failed = failures(invalid, plan.failed, broken)
     summary = summarise(
-        request.output / site.batch_id,
-        warehouse,
+        staged,
+        site.database,
+        site.published,
         started,
         failed,
         simulated.nodes,
         progress.seconds,
         kept={each.scenario.scenario_id for each in todo.kept},
     )
-    summary.write(progress.seconds)
-    if not request.quiet:
-        complain("\n".join(summary.content["warnings"]), kind="warning")
+    for warning in summary.content["warnings"]:
+        progress.warn(warning)
     with progress.stage("exporting"):
         there = [s for s in todo.scenarios if s.scenario_id not in failed]
         built = replace(
@@ -132,11 +143,16 @@ def _build(
         rows = request.detail_rows if request.detail_exports else None
         export(summary, built, there, detail_rows=rows)
     summary.write(progress.seconds)
+    code = ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE
+    if any(failure.is_invariant for failure in simulated.failures.values()):
+        code = ExitCode.INVARIANT_BROKEN
+    batches = [batch["batch_id"] for batch in site.ledger.batches("completed")]
+    earlier = batches[-1] if batches and (request.keep or 1) > 1 else None
+    with progress.published(staged, code, summary.content), progress.stage("publishing"):
+        warehouse, folder = publish.publish(site.database, staged, request.output, earlier)
     if request.keep is not None:
         publish.keep_newest(request.output, [*batches, site.batch_id], request.keep)
-    if any(failure.is_invariant for failure in simulated.failures.values()):
-        return summary, ExitCode.INVARIANT_BROKEN
-    return summary, ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE
+    return replace(summary, warehouse=warehouse, folder=folder), code
 
 
 def _resolve(request: BuildRequest) -> tuple[Resolution, list[str]]:
@@ -153,14 +169,14 @@ def _resolve(request: BuildRequest) -> tuple[Resolution, list[str]]:
 
 
 def _report_invalid(
-    invalid: dict[str, list[Problem]], request: BuildRequest, *, alone: bool
+    invalid: dict[str, list[Problem]], progress: Progress, request: BuildRequest, *, alone: bool
 ) -> None:
     """Say what is wrong with scenario files; stop if nothing is left or the user wants that."""
     problems = sorted({problem for each in invalid.values() for problem in each})
     if problems and (alone or request.fail_fast):
         raise ScenarioError(problems)
     for problem in problems:
-        complain(str(problem))
+        progress.error(str(problem))
 
 
 def _found(request: BuildRequest, todo: Work, ledger: Ledger) -> BatchSummary | None:
@@ -220,7 +236,7 @@ def _say_what(todo: Work, progress: Progress) -> None:
         )
 
 
-def _broken(simulated: Simulated, todo: Work) -> dict[str, dict[str, Any]]:
+def _broken(simulated: Simulated, todo: Work, progress: Progress) -> dict[str, dict[str, Any]]:
     """What is on record of each scenario that failed, after telling the user."""
     known = {each.scenario_id: each for each in simulated.plan.scenarios}
     broken = {}
@@ -233,7 +249,7 @@ def _broken(simulated: Simulated, todo: Work) -> dict[str, dict[str, Any]]:
             if baseline
             else []
         )
-        _complain_of(name, failure, differs)
+        _complain_of(name, failure, differs, progress)
         broken[name] = {
             "error": failure.message,
             "model": failure.model,
@@ -242,33 +258,27 @@ def _broken(simulated: Simulated, todo: Work) -> dict[str, dict[str, Any]]:
     return broken
 
 
-def _complain_of(name: str, failure: Failure, differs: Sequence[str]) -> None:
+def _complain_of(name: str, failure: Failure, differs: Sequence[str], progress: Progress) -> None:
     what = "breaks a rule that always holds" if failure.is_invariant else "failed"
-    complain(f"{name}: {failure.model} {what}: {failure.message}")
+    progress.error(f"{name}: {failure.model} {what}: {failure.message}")
     if differs:
-        complain(f"{name} differs from its baseline in {'; '.join(differs)}")
-    complain(f"{name} is not in the results; the other scenarios are.")
+        progress.error(f"{name} differs from its baseline in {'; '.join(differs)}")
+    progress.error(f"{name} is not in the results; the other scenarios are.")
 
 
-def _warn_of_others(plan: Plan) -> None:
+def _warn_of_others(plan: Plan, progress: Progress) -> None:
     for name in unlike_their_baselines(plan):
-        complain(
+        progress.warn(
             f"{name} is compared with a baseline of another census, seed or first year. The "
-            "differences are between two companies. Put what they share into a template.",
-            kind="warning",
+            "differences are between two companies. Put what they share into a template."
         )
 
 
-def _report_failed(failed: Mapping[str, str], request: BuildRequest, *, alone: bool) -> None:
+def _report_failed(
+    failed: Mapping[str, str], progress: Progress, request: BuildRequest, *, alone: bool
+) -> None:
     messages = list(dict.fromkeys(failed.values()))
     if messages and (alone or request.fail_fast):
         raise CensusError("\n".join(messages))
     for message in messages:
-        complain(message)
-
-
-def _show(summary: BatchSummary, request: BuildRequest) -> None:
-    if request.json:
-        print(json.dumps(summary.content, indent=2))
-    elif not request.quiet:
-        print_comparison(summary)
+        progress.error(message)

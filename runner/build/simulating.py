@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from runner.build import dbt
 from runner.build.censuses import read_censuses
+from runner.build.history import history
 from runner.build.pieces import Piece, cut, rows_of
 from runner.build.plan import Plan, with_known_baselines, without_scenarios
 from runner.build.site import Site, record, whose
@@ -21,7 +22,7 @@ from runner.build.working import (
     run,
     write_parameters,
 )
-from runner.errors import CensusError, complain
+from runner.errors import CensusError
 from runner.warehouse import gather, publish
 from runner.warehouse.census import create_tables
 from runner.warehouse.inputs import Placed, write_inputs
@@ -135,6 +136,7 @@ def _pieces(
     with publish.connect(source) as connection:
         people = _people(connection)
     rows = sum(rows_of(part, people) for part in changed)
+    site.progress.expect(history(site.output), rows)
     site.ledger.predict(site.batch_id, rows, predicted(rows, site.ledger.history()))
     done = {(each.scenario_id, each.first_replicate, each.last_replicate) for each in gathered}
     left = (
@@ -204,7 +206,7 @@ def _run_pieces(
     with site.progress.stage("gathering"):
         _complete(site, there, kept, gathered, across)
     with site.progress.stage("comparing"):
-        nodes = dbt.build_models(site.engine, site.progress.step, select=[ACROSS, *dbt.LISTS])
+        nodes = dbt.build_models(site.engine, site.progress, select=[ACROSS, *dbt.LISTS])
     done.nodes += nodes
     failure = failure_in(nodes)
     if failure is not None:

@@ -84,17 +84,18 @@ class BatchSummary:
 def summarise(
     folder: Path,
     warehouse: Path,
+    published: Path,
     started: dt.datetime,
     failed: Mapping[str, Mapping[str, Any]],
     nodes: Sequence[Node],
     seconds: Mapping[str, float],
     kept: Collection[str] = (),
 ) -> BatchSummary:
-    """Create the batch's folder and gather what happened to each scenario.
+    """Gather what happened to each scenario.
 
-    ``kept`` are those whose results were there already.
+    ``folder`` and ``warehouse`` are where they are now, ``published`` is where the warehouse is
+    to be; ``kept`` are the scenarios whose results were there already.
     """
-    folder.mkdir()
     content = {
         "batch_id": folder.name,
         "started_at": started.isoformat(timespec="seconds"),
@@ -107,7 +108,7 @@ def summarise(
             {"name": node.name, "kind": node.kind, "seconds": round(node.seconds, 3)}
             for node in sorted(nodes, key=lambda node: -node.seconds)[:15]
         ],
-        "warehouse": str(warehouse),
+        "warehouse": str(published),
         "warnings": _warnings(warehouse),
         "scenarios": _completed(warehouse, kept) | dict(failed),
     }

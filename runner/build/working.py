@@ -65,11 +65,13 @@ def run(
     with site.progress.stage("simulating"):
         nodes = dbt.build_models(
             site.engine,
-            site.progress.step,
+            site.progress,
             exclude=[*([] if piece.is_whole else [ACROSS]), *sorted(done)],
             finished=lambda node: site.ledger.step(piece.identity, node),
         )
     failure = failure_in(nodes)
+    if failure and publish.is_disk_full(failure.message):
+        raise failure.error()  # no scenario is to blame
     state = "failed" if failure else "completed"
     site.ledger.mark(site.batch_id, piece.identity, state, time.monotonic() - began)
     if failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -12,13 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import OutputError
+from runner.warehouse.manifest import WAREHOUSE, write_manifest
 
 if TYPE_CHECKING:
     import duckdb
 
-WAREHOUSE = "warehouse.duckdb"
 STORAGE_VERSION = "v1.5.0"
 """The form of the files: DuckDB 1.5 and later read it."""
+
+STAGED = "batch"
+"""Where a batch's folder grows until it is published."""
+
+_NO_WRITING = (
+    *(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)),
+    "database or disk is full",
+)
+"""What is said of a disk that takes nothing any more: DuckDB and dbt repeat the system's words,
+SQLite has its own."""
 
 
 @contextmanager
@@ -48,9 +59,33 @@ def locked(output: Path) -> Iterator[Path]:
             ) from None
         lock.seek(0)
         lock.truncate()
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield work
+        with _telling_of_full_disks(output):
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield work
+
+
+def is_disk_full(message: str) -> bool:
+    """Whether a message is about a disk that takes nothing any more."""
+    return any(reason in message for reason in _NO_WRITING)
+
+
+@contextmanager
+def _telling_of_full_disks(output: Path) -> Iterator[None]:
+    """Raise an OutputError in place of whatever else an error is called that a full disk causes."""
+    try:
+        yield
+    except OutputError:
+        raise
+    except Exception as error:
+        for reason in _NO_WRITING:
+            if reason in str(error):
+                raise OutputError(
+                    f"{output}: the output folder cannot be written any more: {reason}. What was "
+                    "published before is as it was. Make space there, or name another folder with "
+                    "--output, and build again."
+                ) from error
+        raise
 
 
 def is_locked(output: Path) -> bool:
@@ -89,23 +124,65 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path))
 
 
-def publish(finished: Path, output: Path, earlier: str | None = None) -> Path:
-    """Put a finished database in the place of the published one, in one step.
+def stage(work: Path, batch_id: str) -> Path:
+    """Create the folder in which a batch's files are written until they are published.
 
-    Who reads the old one goes on reading it; who opens it anew reads the new one. With
-    ``earlier``, the batch that published the old one, it stays beside the new one.
+    What an earlier build left unpublished is removed.
     """
-    with connect(finished) as connection:
+    shutil.rmtree(work / STAGED, ignore_errors=True)
+    folder = work / STAGED / batch_id
+    folder.mkdir(parents=True)
+    return folder
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> int | None:
+    """The number of rows of a table; None if there is none of that name."""
+    import duckdb
+
+    try:
+        counted = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchall()
+    except duckdb.CatalogException:
+        return None
+    return counted[0][0]
+
+
+def seal(database: Path) -> None:
+    """Bring everything of a database that nobody has open into its one file."""
+    with connect(database) as connection:
         connection.execute("checkpoint")
-    with finished.open("rb") as file:
-        os.fsync(file.fileno())
-    published = output / WAREHOUSE
-    if earlier is not None and published.exists():
+
+
+def publish(
+    database: Path, batch: Path, output: Path, earlier: str | None = None
+) -> tuple[Path, Path]:
+    """Put a sealed database and a staged batch into the output folder; returns where they are.
+
+    The manifest of both goes with them, and all of it is on the disk before. The database takes
+    the place of the published one in one step: who reads the old one goes on reading it, who
+    opens it anew reads the new one. The batch comes first: after a kill between the two, the
+    warehouse is the earlier one and is not mistaken for this batch's. With ``earlier``, the batch
+    that published the old one, that stays beside the new one.
+    """
+    write_manifest(database, batch, output)
+    for path in (database, *(path for path in batch.rglob("*") if path.is_file())):
+        _onto_disk(path)
+    published = output / WAREHOUSE, output / batch.name
+    if earlier is not None and published[0].exists():
         kept = kept_database(output, earlier)
         kept.unlink(missing_ok=True)
-        kept.hardlink_to(published)
-    finished.replace(published)
+        kept.hardlink_to(published[0])
+    batch.replace(published[1])
+    database.replace(published[0])
+    _onto_disk(output)
     return published
+
+
+def _onto_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def kept_database(output: Path, batch_id: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
 import signal
@@ -212,7 +213,10 @@ def test_options_override_scenarios(tmp_path: Path) -> None:
         "where period = 'all' and metric = 'employer_cost'"
     )
     assert replicates == 3 and error > 0 and low < delta < high
-    assert '"status": "completed"' in done.stdout
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(each["event"] and each["time"] for each in lines)
+    assert lines[-1]["event"] == "finished"
+    assert lines[-1]["summary"] == done.summary
 
 
 def test_a_census_without_a_usable_row_is_told_with_its_reason(tmp_path: Path) -> None:
@@ -280,7 +284,9 @@ def test_interrupted_builds_publish_nothing_and_can_be_repeated(tmp_path: Path) 
             time.sleep(0.02)
         time.sleep(seconds)
         os.kill(process.pid, signal.SIGINT)
+        began = time.monotonic()
         _, stderr = process.communicate(timeout=60)
+        assert time.monotonic() - began < 2, seconds
         assert process.returncode == 130, seconds
         assert stderr.splitlines()[-1] == "runner: interrupted"
         assert "Traceback" not in stderr

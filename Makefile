@@ -14,7 +14,8 @@ SQL := dbt_project/models tests/dbt
 .DELETE_ON_ERROR:
 # The checks of `test` stand in the order in which they fail fastest, also under `make -j`.
 .NOTPARALLEL:
-.PHONY: help demo test docs assumptions lint format data-tests unit-tests moves bench constraints clean
+.PHONY: help demo test docs assumptions lint format data-tests unit-tests moves bench drills
+.PHONY: constraints clean
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -57,6 +58,9 @@ moves: $(READY)  ## Record anew what each parameter moves
 
 bench: $(READY)  ## Measure how long builds take
 	$(BIN)/python -m benchmarks
+
+drills: $(READY)  ## Kill builds, fill their disk, set the clock back: is anything lost?
+	$(BIN)/python -m tests.drills
 
 constraints:  ## Resolve all dependencies anew
 	fresh=$$(mktemp -d) && trap 'rm -rf "$$fresh"' EXIT && \

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import io
 import os
 import sys
@@ -11,6 +9,7 @@ from typing import Any
 
 import click
 
+from runner import interrupts
 from runner.commands import batches, build, catalogue, census, results, scenarios, status
 from runner.errors import ExitCode, RunnerError, complain
 
@@ -28,8 +27,8 @@ class _Runner(click.Group):
             complain(str(error))
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("runner: interrupted", err=True)
-            _end_now(ExitCode.INTERRUPTED)
+            interrupts.say()
+            interrupts.end_now()
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
@@ -41,20 +40,6 @@ class _Runner(click.Group):
                 "is printed."
             )
             ctx.exit(ExitCode.SCENARIO_FAILED)
-
-
-def _end_now(code: ExitCode) -> None:
-    """End the process when all that had to be tidied up has been.
-
-    Python's own way out takes a second or two once dbt is loaded, may wait for a thread, and
-    ends by the signal if the interrupt came while code made from text was run, although it was
-    handled. What was registered to be done at the end is done: else semaphores of dbt's leak.
-    """
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
 
 
 def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from runner.commands.options import detail_rows_option, output_option, scenarios_dir_option
+from runner.interrupts import prompt
 
 LEAST_MEMORY = 256_000_000
 
@@ -85,4 +86,6 @@ def build(ctx: click.Context, as_json: bool, no_detail_exports: bool, **options:
     from runner.build.run import build as run_build
 
     request = BuildRequest(detail_exports=not no_detail_exports, json=as_json, **options)
-    ctx.exit(run_build(request))
+    with prompt():
+        code = run_build(request)
+    ctx.exit(code)

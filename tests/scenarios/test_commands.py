@@ -456,8 +456,8 @@ def _raising(error):
 )
 def test_every_error_is_a_message_and_an_exit_code(building, monkeypatch, error, code, stderr):
     # An interrupt ends the process at once, which would be that of the tests.
-    monkeypatch.setattr("runner.cli.os._exit", sys.exit)
-    monkeypatch.setattr("runner.cli.atexit._run_exitfuncs", lambda: None)
+    monkeypatch.setattr("runner.interrupts.os._exit", sys.exit)
+    monkeypatch.setattr("runner.interrupts.atexit._run_exitfuncs", lambda: None)
     building(_raising(error))
     assert run("build") == (code, "", stderr)
 

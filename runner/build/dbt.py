@@ -88,11 +88,12 @@ def build_models(
 ) -> list[Node]:
     """Build models with seeds and data tests, in one invocation: all, or those selected.
 
-    ``finished`` is told the name of each node that succeeded, once it will last. Raises
+    What is excluded is so by its own name alone: tests of a model that is there already are
+    run. ``finished`` is told the name of each node that succeeded, once it will last. Raises
     BuildError if dbt could not run at all; nodes that failed are in the result.
     """
     selection = ["--select", *select] if select else []
-    selection += ["--exclude", *exclude] if exclude else []
+    selection += ["--exclude", *exclude, "--indirect-selection", "empty"] if exclude else []
     with _rare_collections():
         return _invoke(engine, selection, watcher, finished)
 
@@ -118,11 +119,16 @@ def _invoke(
     return [_node(result) for result in outcome.result.results]
 
 
-def models_across(engine: Engine) -> list[str]:
-    """The names of the models that compare scenarios."""
+def names_across(engine: Engine) -> list[str]:
+    """The names of the models that compare scenarios, and of the tests that read one."""
     with _environment(engine), _few_events(), _interrupts() as interrupted:
         nodes = _manifest(engine, interrupted).nodes
-    return sorted(node.name for node in nodes.values() if ACROSS in node.tags)
+    across = {key for key, node in nodes.items() if ACROSS in node.tags}
+    return sorted(
+        node.name
+        for key, node in nodes.items()
+        if key in across or across.intersection(node.depends_on_nodes)
+    )
 
 
 _manifests: dict[str, Manifest] = {}

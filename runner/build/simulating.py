@@ -14,7 +14,6 @@ from runner.build.pieces import Piece, cut, rows_of
 from runner.build.plan import Plan, with_known_baselines, without_scenarios
 from runner.build.site import Site, record, whose
 from runner.build.working import (
-    ACROSS,
     Failure,
     can_borrow,
     failure_in,
@@ -124,7 +123,7 @@ def _read_censuses(site: Site, plan: Plan, changed: Sequence[Placed], *, is_all:
     if lost and (site.stops_at_failure or (is_all and lost.keys() == names)):
         raise CensusError("\n".join(messages))
     for message in messages:
-        complain(message)
+        site.progress.error(message)
     return without_scenarios(plan, lost)
 
 
@@ -195,7 +194,7 @@ def _run_pieces(
 ) -> Simulated:
     """Simulate piece by piece, gather what succeeds, and compare all of it at last."""
     with site.progress.stage("simulating"):
-        across = dbt.models_across(site.engine)
+        across = dbt.names_across(site.engine)
     isolation = Isolation(site, kept, across, [*tried], has_success=bool(gathered))
     isolation.run(pieces)
     done.nodes += isolation.nodes
@@ -206,7 +205,9 @@ def _run_pieces(
     with site.progress.stage("gathering"):
         _complete(site, there, kept, gathered, across)
     with site.progress.stage("comparing"):
-        nodes = dbt.build_models(site.engine, site.progress, select=[ACROSS, *dbt.LISTS])
+        nodes = dbt.build_models(
+            site.engine, site.progress, select=[f"tag:{dbt.ACROSS}", *dbt.LISTS]
+        )
     done.nodes += nodes
     failure = failure_in(nodes)
     if failure is not None:

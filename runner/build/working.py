@@ -15,7 +15,6 @@ from runner.warehouse import gather, publish
 from runner.warehouse.inputs import Placed, write_inputs
 from runner.warehouse.ledger import Run
 
-ACROSS = f"tag:{dbt.ACROSS}"
 INPUTS = "inputs"
 """The step of a piece that comes before dbt's."""
 
@@ -63,10 +62,11 @@ def run(
     site.ledger.enter(_runs(site, piece))
     began = time.monotonic()
     with site.progress.stage("simulating"):
+        across = [] if piece.is_whole else dbt.names_across(site.engine)
         nodes = dbt.build_models(
             site.engine,
             site.progress,
-            exclude=[*([] if piece.is_whole else [ACROSS]), *sorted(done)],
+            exclude=[*across, *sorted(done)],
             finished=lambda node: site.ledger.step(piece.identity, node),
         )
     failure = failure_in(nodes)

@@ -113,7 +113,9 @@ def can_borrow(parts: Sequence[Placed], lenders: Sequence[Placed]) -> bool:
     def people(part: Placed) -> tuple[str, float]:
         return part.scenario.workforce_id, part.scenario.parameters.census.max_rejected
 
-    there = {people(part) for part in lenders if part.last_replicate == 0}
+    # Not by the part's own range: a piece may have but the first of several replicates.
+    single = (p for p in lenders if p.scenario.parameters.simulation.replicates == 1)
+    there = {people(part) for part in single}
     return bool(lenders) and all(people(part) in there for part in parts)
 
 

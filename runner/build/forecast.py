@@ -64,7 +64,7 @@ def _expected(
     """The seconds of one stage or model."""
     points = [(past.size, past.seconds[name]) for past in history if name in past.seconds]
     sizes = [each for each, _ in points]
-    if max(sizes) < ONE_SIZE * min(sizes):
+    if max(sizes) <= ONE_SIZE * min(sizes):
         at, seconds = _mean(sizes), _mean([each for _, each in points])
         return seconds * (1 + shares[name] * (size / at - 1)) if at else seconds
     fixed, growing = _line(points)

@@ -25,9 +25,10 @@ def history(output: Path) -> list[tuple[Past, Past]]:
 
 
 def as_past(events: list[dict[str, Any]]) -> tuple[Past, Past] | None:
-    """The times of a build's stages and of its models; None if it did not come to its end."""
+    """The times of a build's stages and of its models; None if it did not come
+    to its end or simulated nothing."""
     sizes = [event["person_years"] for event in events if event["event"] == "planned"]
-    if not sizes or events[-1]["event"] != "finished":
+    if not sum(sizes) or events[-1]["event"] != "finished":
         return None
     stages = {e["stage"]: e["seconds"] for e in events if e["event"] == "stage_ended"}
     nodes: Counter[str] = Counter()

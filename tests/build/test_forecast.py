@@ -82,3 +82,8 @@ def test_a_machine_that_is_slower_than_it_was_makes_the_rest_longer():
     assert remaining({"one": 5.0, "two": 5.0}, {"one": 10.0}) == pytest.approx(10.0)
     # A first small model says little: 1 of 100 s done in 3 s adds 4 % of the difference.
     assert remaining({"a": 1.0, "b": 99.0}, {"a": 3.0}) == pytest.approx(99 * 1.04)
+
+
+def test_builds_that_simulated_nobody_tell_nothing_of_size():
+    history = [Past(0, {"one": 1.0}), Past(0, {"one": 1.0})]
+    assert forecast(history, 1000) == {"one": 1.0}

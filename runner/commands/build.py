@@ -78,7 +78,12 @@ class Memory(click.ParamType):
 @detail_rows_option
 @click.option("--fail-fast", is_flag=True, help="Stop at the first scenario that fails.")
 @click.option("--quiet", is_flag=True, help="Show errors only.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON to stdout.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print events as lines of JSON; the last has the summary.",
+)
 @click.pass_context
 def build(ctx: click.Context, as_json: bool, no_detail_exports: bool, **options: Any) -> None:
     """Simulate scenarios and compare them."""

@@ -263,7 +263,7 @@ class Workforce(Section):
         unit="fraction of the department's headcount a year",
         description=(
             "Departments whose positions grow at a rate of their own; those of the others grow at "
-            "`growth_rate`."
+            "`growth_rate`. A department that any year names counts by itself in all years."
         ),
     )
     layoff_rate: ByYear[LayoffRate] = parameter(

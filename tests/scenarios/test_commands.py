@@ -338,6 +338,7 @@ class BuildRequest:
     seed: int | None
     replicates: int | None
     memory: int | None
+    keep: int | None
     detail_exports: bool
     detail_rows: int
     force: bool
@@ -371,6 +372,7 @@ def test_build_passes_its_defaults_on(building):
             seed=None,
             replicates=None,
             memory=None,
+            keep=None,
             detail_exports=True,
             detail_rows=100_000,
             force=False,
@@ -386,7 +388,7 @@ def test_build_passes_its_options_on(building):
     building(lambda request: asked.append(request) or ExitCode.DONE)
     options = (
         "--scenarios s1,tag:x --scenarios-dir a --output b --seed 7 --replicates 20 --memory 2GB "
-        "--no-detail-exports --detail-rows 50 --force --fail-fast --quiet --json"
+        "--keep 3 --no-detail-exports --detail-rows 50 --force --fail-fast --quiet --json"
     )
     assert run("build", *options.split())[0] == 0
     assert asked == [
@@ -397,6 +399,7 @@ def test_build_passes_its_options_on(building):
             seed=7,
             replicates=20,
             memory=2 * 10**9,
+            keep=3,
             detail_exports=False,
             detail_rows=50,
             force=True,

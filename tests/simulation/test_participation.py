@@ -15,12 +15,16 @@ import pytest
 
 from runner.parameters.kinds import value_in
 from tests.simulation import chance
-from tests.simulation.arithmetic import completed_years, entry_date, exact
+from tests.simulation.arithmetic import completed_years, entries_of, exact
 from tests.simulation.people import people_of, years_of
 from tests.simulation.test_draws import plain_draw
 
 ENTRY = 100
 AT_ENTRY = ("automatic", "voluntary")
+
+
+def entry_date(person, parameters):
+    return entries_of(person, parameters).deferrals or dt.date.max
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ RULES = sorted((ROOT / "dbt_project" / "models").rglob("_*_rules.yml"))
 SEED = ROOT / "dbt_project" / "seeds" / "statutory_limits.csv"
 COVERAGE = Path(__file__).with_name("coverage.csv")
 ID = re.compile(r"\b(?:PUB|TRAP|DER)-[A-Z0-9-]*\d\b")
-KEYS = ("scenario_key", "workforce_key", "census_id")
+KEYS = ("scenario_key", "scenario_id", "workforce_key", "census_id")
 
 
 def rule_tests():

@@ -10,7 +10,7 @@ from itertools import groupby
 from runner.build.fingerprints import digest
 from runner.warehouse.inputs import Placed
 
-BYTES_PER_ROW = 800
+BYTES_PER_ROW = 450
 """Memory that a simulated year of a person takes, in the models that hold it at once."""
 
 

@@ -30,11 +30,24 @@ sums as (
 
 ),
 
-people as (
+baseline_people as (
 
-    select * from {{ ref('fct_contributions') }}
+    select
+        scenario_id,
+        employee_id,
 
-    where replicate = 0
+        plan_year,
+
+        plan_compensation,
+        deferral_elected,
+        deferral_limit,
+        annual_additions_limit
+
+    from {{ ref('fct_contributions') }}
+
+    where
+        replicate = 0
+        and scenario_id in (select compared.baseline_id from compared)
 
 ),
 
@@ -46,24 +59,27 @@ elected_otherwise as (
 
         compared.plan_year
 
-    from compared
+    from {{ ref('fct_contributions') }} as people
 
-    inner join people
+    inner join compared
         on
-            compared.scenario_id = people.scenario_id
-            and compared.plan_year = people.plan_year
+            people.scenario_id = compared.scenario_id
+            and people.plan_year = compared.plan_year
 
-    left join people as baseline
+    left join baseline_people as baseline
         on
             compared.baseline_id = baseline.scenario_id
             and people.plan_year = baseline.plan_year
             and people.employee_id = baseline.employee_id
 
     where
-        people.deferral_elected is distinct from baseline.deferral_elected
-        or people.plan_compensation is distinct from baseline.plan_compensation
-        or people.deferral_limit is distinct from baseline.deferral_limit
-        or people.annual_additions_limit is distinct from baseline.annual_additions_limit
+        people.replicate = 0
+        and (
+            people.deferral_elected is distinct from baseline.deferral_elected
+            or people.plan_compensation is distinct from baseline.plan_compensation
+            or people.deferral_limit is distinct from baseline.deferral_limit
+            or people.annual_additions_limit is distinct from baseline.annual_additions_limit
+        )
 
     union
 

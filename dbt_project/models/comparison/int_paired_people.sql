@@ -11,24 +11,15 @@ compared as (
 
 ),
 
-contributions as (
+-- Marts are read where they are filtered and not as a whole before: else the engine, which
+-- keeps what is read twice, would hold all people of all scenarios.
+baselines as (
 
-    select
-        scenario_id,
-        employee_id,
-
-        plan_year,
-
-        {{ cents('employer_contributions') }} as employer_cents,
-        {{ cents('employee_contributions') }} as employee_cents
-
-    from {{ ref('fct_contributions') }}
-
-    where replicate = 0
+    select distinct baseline_id from compared
 
 ),
 
-snapshot as (
+baseline_snapshot as (
 
     select
         scenario_id,
@@ -42,113 +33,180 @@ snapshot as (
 
     from {{ ref('fct_workforce_snapshot') }}
 
-    where replicate = 0
+    where
+        replicate = 0
+        and scenario_id in (select baselines.baseline_id from baselines)
 
 ),
 
 baseline_people as (
 
     select
-        contributions.*,
-        snapshot.age_band,
-        snapshot.tenure_band,
-        snapshot.pay_band
+        contributions.scenario_id,
+        contributions.employee_id,
 
-    from contributions
+        contributions.plan_year,
 
-    inner join snapshot
+        baseline_snapshot.age_band,
+        baseline_snapshot.tenure_band,
+        baseline_snapshot.pay_band,
+        {{ cents('contributions.employer_contributions') }} as employer_cents,
+        {{ cents('contributions.employee_contributions') }} as employee_cents
+
+    from {{ ref('fct_contributions') }} as contributions
+
+    inner join baseline_snapshot
         on
-            contributions.scenario_id = snapshot.scenario_id
-            and contributions.plan_year = snapshot.plan_year
-            and contributions.employee_id = snapshot.employee_id
+            contributions.scenario_id = baseline_snapshot.scenario_id
+            and contributions.plan_year = baseline_snapshot.plan_year
+            and contributions.employee_id = baseline_snapshot.employee_id
 
-    where contributions.scenario_id in (select compared.baseline_id from compared)
-
-),
-
-in_baseline as (
-
-    select
-        baseline_people.* replace (compared.scenario_id as scenario_id),
-        compared.baseline_id,
-        compared.has_same_horizon,
-        true as is_in_baseline
-
-    from baseline_people
-
-    inner join compared
-        on
-            baseline_people.scenario_id = compared.baseline_id
-            and baseline_people.plan_year = compared.plan_year
+    where contributions.replicate = 0
 
 ),
 
 in_scenario as (
 
     select
-        contributions.*,
+        compared.scenario_id,
         compared.baseline_id,
-        compared.has_same_horizon,
-        true as is_in_scenario
+        contributions.employee_id,
 
-    from contributions
+        compared.plan_year,
+
+        baseline_people.age_band,
+        baseline_people.tenure_band,
+        baseline_people.pay_band,
+        {{ cents('contributions.employer_contributions') }} as employer_cents,
+        coalesce(baseline_people.employer_cents, 0) as baseline_employer_cents,
+        {{ cents('contributions.employee_contributions') }} as employee_cents,
+        coalesce(baseline_people.employee_cents, 0) as baseline_employee_cents,
+
+        true as is_in_scenario,
+        baseline_people.employee_id is not null as is_in_baseline,
+        compared.has_same_horizon
+
+    from {{ ref('fct_contributions') }} as contributions
 
     inner join compared
         on
             contributions.scenario_id = compared.scenario_id
             and contributions.plan_year = compared.plan_year
 
+    left join baseline_people
+        on
+            compared.baseline_id = baseline_people.scenario_id
+            and contributions.plan_year = baseline_people.plan_year
+            and contributions.employee_id = baseline_people.employee_id
+
+    where contributions.replicate = 0
+
 ),
 
-matched as (
+-- Where the workforce is shared, nobody is in one of the two alone.
+apart as (
+
+    select * from compared
+
+    where not shares_workforce
+
+),
+
+apart_contributions as (
 
     select
-        coalesce(in_baseline.scenario_id, in_scenario.scenario_id) as scenario_id,
-        coalesce(in_baseline.baseline_id, in_scenario.baseline_id) as baseline_id,
-        coalesce(in_baseline.employee_id, in_scenario.employee_id) as employee_id,
+        scenario_id,
+        employee_id,
 
-        coalesce(in_baseline.plan_year, in_scenario.plan_year) as plan_year,
+        plan_year
 
-        in_baseline.age_band,
-        in_baseline.tenure_band,
-        in_baseline.pay_band,
-        coalesce(in_scenario.employer_cents, 0) as employer_cents,
-        coalesce(in_baseline.employer_cents, 0) as baseline_employer_cents,
-        coalesce(in_scenario.employee_cents, 0) as employee_cents,
-        coalesce(in_baseline.employee_cents, 0) as baseline_employee_cents,
+    from {{ ref('fct_contributions') }}
 
-        coalesce(in_scenario.is_in_scenario, false) as is_in_scenario,
-        coalesce(in_baseline.is_in_baseline, false) as is_in_baseline,
-        coalesce(in_baseline.has_same_horizon, in_scenario.has_same_horizon)
-            as has_same_horizon
+    where
+        replicate = 0
+        and scenario_id in (select apart.scenario_id from apart)
 
-    from in_scenario
+),
 
-    full outer join in_baseline
+in_baseline_alone as (
+
+    select
+        apart.scenario_id,
+        apart.baseline_id,
+        baseline_people.employee_id,
+
+        apart.plan_year,
+
+        baseline_people.age_band,
+        baseline_people.tenure_band,
+        baseline_people.pay_band,
+        0 as employer_cents,
+        baseline_people.employer_cents as baseline_employer_cents,
+        0 as employee_cents,
+        baseline_people.employee_cents as baseline_employee_cents,
+
+        false as is_in_scenario,
+        true as is_in_baseline,
+        apart.has_same_horizon
+
+    from baseline_people
+
+    inner join apart
         on
-            in_scenario.scenario_id = in_baseline.scenario_id
-            and in_scenario.plan_year = in_baseline.plan_year
-            and in_scenario.employee_id = in_baseline.employee_id
+            baseline_people.scenario_id = apart.baseline_id
+            and baseline_people.plan_year = apart.plan_year
+
+    left join apart_contributions as contributions
+        on
+            apart.scenario_id = contributions.scenario_id
+            and apart.plan_year = contributions.plan_year
+            and baseline_people.employee_id = contributions.employee_id
+
+    where contributions.employee_id is null
+
+),
+
+snapshot_apart as (
+
+    select
+        scenario_id,
+        employee_id,
+
+        plan_year,
+
+        age_band,
+        tenure_band,
+        {{ pay_band('annual_pay') }} as pay_band
+
+    from {{ ref('fct_workforce_snapshot') }}
+
+    where
+        replicate = 0
+        and scenario_id in (select apart.scenario_id from apart)
 
 ),
 
 described as (
 
     select
-        matched.* replace (
-            coalesce(matched.age_band, snapshot.age_band) as age_band,
-            coalesce(matched.tenure_band, snapshot.tenure_band) as tenure_band,
-            coalesce(matched.pay_band, snapshot.pay_band) as pay_band
+        in_scenario.* replace (
+            coalesce(in_scenario.age_band, snapshot_apart.age_band) as age_band,
+            coalesce(in_scenario.tenure_band, snapshot_apart.tenure_band) as tenure_band,
+            coalesce(in_scenario.pay_band, snapshot_apart.pay_band) as pay_band
         )
 
-    from matched
+    from in_scenario
 
-    left join snapshot
+    left join snapshot_apart
         on
-            case when not matched.is_in_baseline then matched.employee_id end
-            = snapshot.employee_id
-            and matched.scenario_id = snapshot.scenario_id
-            and matched.plan_year = snapshot.plan_year
+            case when not in_scenario.is_in_baseline then in_scenario.employee_id end
+            = snapshot_apart.employee_id
+            and in_scenario.scenario_id = snapshot_apart.scenario_id
+            and in_scenario.plan_year = snapshot_apart.plan_year
+
+    union all
+
+    select * from in_baseline_alone
 
 )
 

@@ -7,22 +7,12 @@
 
 with
 
-paired as (
-
-    select
-        *,
-        is_in_scenario and is_in_baseline as is_in_both
-
-    from {{ ref('int_paired_people') }}
-
-),
-
+-- Read twice and not kept: people of all scenarios and years fill the memory.
 yearly as (
 
     select
         scenario_id,
         baseline_id,
-        employee_id,
         cast(plan_year as varchar) as period,
 
         plan_year,
@@ -30,19 +20,23 @@ yearly as (
         age_band,
         tenure_band,
         pay_band,
-        case when is_in_both then employer_cents - baseline_employer_cents else 0 end
-            as employer_change,
-        case when is_in_both then employee_cents - baseline_employee_cents else 0 end
-            as employee_change,
-        case when is_in_both then 0 else employer_cents end as only_in_scenario_cents,
-        case when is_in_both then 0 else baseline_employer_cents end as only_in_baseline_cents,
+        case
+            when is_in_scenario and is_in_baseline
+                then employer_cents - baseline_employer_cents
+        end as employer_change,
+        case
+            when is_in_scenario and is_in_baseline
+                then employee_cents - baseline_employee_cents
+        end as employee_change,
+        case when not is_in_baseline then employer_cents else 0 end as only_in_scenario_cents,
+        case when not is_in_scenario then baseline_employer_cents else 0 end
+            as only_in_baseline_cents,
 
-        is_in_both,
+        is_in_scenario and is_in_baseline as is_in_both,
         is_in_scenario,
-        is_in_baseline,
-        has_same_horizon
+        is_in_baseline
 
-    from paired
+    from {{ ref('int_paired_people') }}
 
 ),
 
@@ -51,7 +45,6 @@ over_years as (
     select
         scenario_id,
         baseline_id,
-        employee_id,
         'all' as period,
 
         cast(null as integer) as plan_year,
@@ -59,21 +52,32 @@ over_years as (
         min_by(age_band, {{ first_seen() }}) as age_band,
         min_by(tenure_band, {{ first_seen() }}) as tenure_band,
         min_by(pay_band, {{ first_seen() }}) as pay_band,
-        sum(employer_change) as employer_change,
-        sum(employee_change) as employee_change,
-        sum(only_in_scenario_cents) as only_in_scenario_cents,
-        sum(only_in_baseline_cents) as only_in_baseline_cents,
+        sum(
+            case
+                when is_in_scenario and is_in_baseline
+                    then employer_cents - baseline_employer_cents
+            end
+        ) as employer_change,
+        sum(
+            case
+                when is_in_scenario and is_in_baseline
+                    then employee_cents - baseline_employee_cents
+            end
+        ) as employee_change,
+        sum(case when not is_in_baseline then employer_cents else 0 end)
+            as only_in_scenario_cents,
+        sum(case when not is_in_scenario then baseline_employer_cents else 0 end)
+            as only_in_baseline_cents,
 
-        bool_or(is_in_both) as is_in_both,
+        bool_or(is_in_scenario and is_in_baseline) as is_in_both,
         bool_or(is_in_scenario) as is_in_scenario,
-        bool_or(is_in_baseline) as is_in_baseline,
-        true as has_same_horizon
+        bool_or(is_in_baseline) as is_in_baseline
 
-    from yearly
+    from {{ ref('int_paired_people') }}
 
     where has_same_horizon
 
-    group by 1, 2, 3
+    group by scenario_id, baseline_id, employee_id
 
 ),
 
@@ -101,10 +105,10 @@ counted as (
         count(*) filter (where is_in_both and employer_change > 0) as gainers,
         count(*) filter (where is_in_both and employer_change < 0) as losers,
         count(*) filter (where is_in_both and employer_change = 0) as unchanged,
-        {{ dollars('sum(employer_change)') }} as total_change,
+        {{ dollars('coalesce(sum(employer_change), 0)') }} as total_change,
         {{ ratio('sum(employer_change)', '100 * count(*) filter (where is_in_both)') }}
             as mean_change,
-        {{ dollars('sum(employee_change)') }} as employee_total_change,
+        {{ dollars('coalesce(sum(employee_change), 0)') }} as employee_total_change,
         {{ ratio('sum(employee_change)', '100 * count(*) filter (where is_in_both)') }}
             as employee_mean_change,
         count(*) filter (where not is_in_both and is_in_scenario) as people_only_in_scenario,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.build import machine
 from runner.build.exports import COMPARISON, REPORT, facts_of
-from runner.build.summary import PACKAGES
+from runner.build.summary import PACKAGES, last_summary
 from runner.errors import OutputError, RequestError, complain
 from runner.outputs import detail
 from runner.outputs.comparison import write_comparison
@@ -155,18 +154,13 @@ def _targets(what: str, suffix: str, ids: Sequence[str], to: Path) -> list[Path]
 def _facts(connection: duckdb.DuckDBPyConnection, output: Path) -> BatchFacts:
     """The last batch with the results that the database has, as far as its folder is there."""
     query = "select scenario_id, fingerprint from dim_scenarios"
-    built = dict(connection.execute(query).fetchall())
-    found = [
-        content
-        for path in sorted(output.glob("*_batch_run/run_summary.json"))
-        if _fingerprints(content := _read(path)) == built
-    ]
+    found = last_summary(output, dict(connection.execute(query).fetchall()))
     query = "select census_id, source, as_of from inputs.censuses"
     censuses = {
         identity: CensusFact(source, as_of)
         for identity, source, as_of in connection.execute(query).fetchall()
     }
-    return facts_of(found[-1] if found else _unknown(connection), censuses)
+    return facts_of(found.content if found else _unknown(connection), censuses)
 
 
 def _unknown(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -182,17 +176,3 @@ def _unknown(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "versions": {name: version(name) for name in PACKAGES},
         "scenarios": {},
     }
-
-
-def _fingerprints(content: dict[str, Any]) -> dict[str, str]:
-    """The fingerprints of a batch's scenarios that have results."""
-    each = content.get("scenarios", {}).items()
-    return {name: state["fingerprint"] for name, state in each if "fingerprint" in state}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}  # of a build that is at work, or was stopped
-    return content if isinstance(content, dict) else {}

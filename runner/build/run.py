@@ -86,7 +86,7 @@ def _brought_up_to_date(request: BuildRequest, progress: Progress) -> tuple[Batc
         todo = work_on(resolution, valid, held, workspace, started, is_forced=request.force)
         alone = todo.plan.failed.keys() >= set(valid)
         _report_failed(todo.plan.failed, progress, request, alone=alone)
-        found = None if invalid or todo.plan.failed else _found(request, todo, ledger)
+        found = None if invalid or todo.plan.failed else _found(request, todo)
         if found:
             progress.say(
                 f"all {len(todo.kept)} scenarios are up to date; nothing was run. "
@@ -179,12 +179,12 @@ def _report_invalid(
         progress.error(str(problem))
 
 
-def _found(request: BuildRequest, todo: Work, ledger: Ledger) -> BatchSummary | None:
-    """The last batch, if there is nothing to do."""
+def _found(request: BuildRequest, todo: Work) -> BatchSummary | None:
+    """The batch that has all of it, if there is nothing to do."""
     if not todo.is_as_published:
         return None
-    batches = ledger.batches("completed")
-    return last_summary(request.output, batches[-1]["batch_id"]) if batches else None
+    named = (each.scenario for each in todo.kept)
+    return last_summary(request.output, {each.scenario_id: each.fingerprint for each in named})
 
 
 def _site(

@@ -143,13 +143,25 @@ def new_batch_id(output: Path, started: dt.datetime, known: Collection[str]) -> 
     return next(name for name in names if name not in known and not (output / name).exists())
 
 
-def last_summary(output: Path, batch_id: str) -> BatchSummary | None:
-    """The summary of a batch, if its folder is there."""
+def last_summary(output: Path, built: Mapping[str, str]) -> BatchSummary | None:
+    """The summary of the last batch with these results, if its folder is there.
+
+    ``built`` has the fingerprint of each scenario that has results.
+    """
+    for path in sorted(output.glob("*_batch_run*/run_summary.json"), reverse=True):
+        content = _read(path)
+        states = content.get("scenarios", {}).items()
+        if built == {name: s["fingerprint"] for name, s in states if "fingerprint" in s}:
+            return BatchSummary(path.parent, output / WAREHOUSE, content)
+    return None
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads((output / batch_id / "run_summary.json").read_text("utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    return BatchSummary(output / batch_id, output / WAREHOUSE, content)
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _completed(warehouse: Path, kept: Collection[str]) -> dict[str, dict[str, Any]]:

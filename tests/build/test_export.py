@@ -46,7 +46,9 @@ def test_all_is_what_a_build_writes(built: Built, tmp_path: Path) -> None:
     done = export(built.folder, "--to", str(tmp_path))
 
     assert (done.returncode, done.stderr) == (0, "")
-    of_build = {name for name in files(built.batch) if not name.endswith((".yml", ".json"))}
+    of_build = {
+        name for name in files(built.batch) if not name.endswith((".yml", ".json", ".jsonl"))
+    }
     written = {str(Path(line).relative_to(tmp_path)) for line in done.stdout.splitlines()}
     assert written == files(tmp_path) == of_build
     report = (tmp_path / "report.html").read_text(encoding="utf-8")

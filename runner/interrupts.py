@@ -22,14 +22,17 @@ PATIENCE = 1.5
 def prompt() -> Iterator[None]:
     """Have an interrupt end the process even if something waits for a thread at its work.
 
-    What is left then is what a kill leaves, which harms nothing.
+    What is left then is what a kill leaves, which harms nothing. Whatever fails after an
+    interrupt does so because of it: the engine calls it an error of the query that it was at.
     """
+    seen: list[int] = []
 
     def give_up() -> None:
         say()
         os._exit(ExitCode.INTERRUPTED)
 
-    def interrupt(_number: int, _frame: Any) -> None:
+    def interrupt(number: int, _frame: Any) -> None:
+        seen.append(number)
         timer = threading.Timer(PATIENCE, give_up)
         timer.daemon = True
         timer.start()
@@ -38,9 +41,15 @@ def prompt() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    # While Python ends, there is nothing left to abandon, and a signal would pass for a failure.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     before = signal.signal(signal.SIGINT, interrupt)
     try:
         yield
+    except Exception:
+        if seen:
+            raise KeyboardInterrupt from None
+        raise
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
 def manifest(folder: Path) -> Manifest:
     dbt._manifests.clear()
     with dbt._environment(engine(folder)):
-        return dbt._manifest(engine(folder), dbt._ignore, [])
+        return dbt._manifest(engine(folder), threading.Event())
 
 
 def engine(folder: Path) -> dbt.Engine:

@@ -21,21 +21,7 @@ baselines as (
 
 baseline_snapshot as (
 
-    select
-        scenario_id,
-        employee_id,
-
-        plan_year,
-
-        age_band,
-        tenure_band,
-        {{ pay_band('annual_pay') }} as pay_band
-
-    from {{ ref('fct_workforce_snapshot') }}
-
-    where
-        replicate = 0
-        and scenario_id in (select baselines.baseline_id from baselines)
+    {{ banded_people('baselines.baseline_id', 'baselines') }}
 
 ),
 
@@ -168,21 +154,7 @@ in_baseline_alone as (
 
 snapshot_apart as (
 
-    select
-        scenario_id,
-        employee_id,
-
-        plan_year,
-
-        age_band,
-        tenure_band,
-        {{ pay_band('annual_pay') }} as pay_band
-
-    from {{ ref('fct_workforce_snapshot') }}
-
-    where
-        replicate = 0
-        and scenario_id in (select apart.scenario_id from apart)
+    {{ banded_people('apart.scenario_id', 'apart') }}
 
 ),
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from runner.errors import ExitCode, RunnerError
+from runner.warehouse.manifest import BATCHES
 
 EVENTS = "events.jsonl"
 UNPUBLISHED = Path(".work") / "events"
@@ -111,7 +112,7 @@ class EventLog:
 def logs_in(output: Path) -> dict[str, Path]:
     """The files of events of an output folder by their batches, the latest batch last."""
     found = {path.stem: path for path in (output / UNPUBLISHED).glob("*.jsonl")}
-    found |= {path.parent.name: path for path in output.glob(f"*_batch_run*/{EVENTS}")}
+    found |= {path.parent.name: path for path in output.glob(f"{BATCHES}/{EVENTS}")}
     return dict(sorted(found.items(), key=lambda each: number_of(each[1])))
 
 

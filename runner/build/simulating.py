@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
 from typing import TYPE_CHECKING
 
 from runner.build import dbt
@@ -136,7 +135,7 @@ def _pieces(
         people = _people(connection)
     rows = sum(rows_of(part, people) for part in changed)
     site.progress.expect(history(site.output), rows)
-    site.ledger.predict(site.batch_id, rows, predicted(rows, site.ledger.history()))
+    site.ledger.predict(site.batch_id, rows, sum(site.progress.expected.values()) or None)
     done = {(each.scenario_id, each.first_replicate, each.last_replicate) for each in gathered}
     left = (
         [
@@ -157,18 +156,6 @@ def _people(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "group by census_id, sample_size"
     )
     return dict(rows.fetchall())
-
-
-def predicted(rows: int, history: Sequence[tuple[int, float]]) -> float | None:
-    """Seconds that a build of so many rows takes, as builds before it did; None without any.
-
-    The median of what each took beyond the shortest, by its rows: time grows linearly.
-    """
-    if not history:
-        return None
-    least, fixed = min(history, key=lambda each: each[1])
-    slopes = [(s - fixed) / (r - least) for r, s in history if r > least and s > fixed]
-    return fixed + max(0, rows - least) * (median(slopes) if slopes else 0.0)
 
 
 def _run_whole(site: Site, piece: Piece, done: Simulated) -> Simulated:

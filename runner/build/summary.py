@@ -16,6 +16,7 @@ import duckdb
 from runner.build.dbt import Node
 from runner.errors import Problem
 from runner.outputs.nondiscrimination import CHECKS, warnings
+from runner.warehouse.manifest import BATCHES
 from runner.warehouse.named_groups import unknown_names
 from runner.warehouse.publish import WAREHOUSE
 
@@ -148,7 +149,7 @@ def last_summary(output: Path, built: Mapping[str, str]) -> BatchSummary | None:
 
     ``built`` has the fingerprint of each scenario that has results.
     """
-    for path in sorted(output.glob("*_batch_run*/run_summary.json"), reverse=True):
+    for path in sorted(output.glob(f"{BATCHES}/run_summary.json"), reverse=True):
         content = _read(path)
         states = content.get("scenarios", {}).items()
         if built == {name: s["fingerprint"] for name, s in states if "fingerprint" in s}:

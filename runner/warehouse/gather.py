@@ -14,6 +14,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.warehouse.publish import literal
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -115,7 +117,7 @@ def gather(
     ``but`` names tables and views that are made anew. Rows of people are those of the first
     replicate: of the others, only sums are kept.
     """
-    connection.execute(f"attach '{_literal(source)}' as source (read_only)")
+    connection.execute(f"attach '{literal(source)}' as source (read_only)")
     try:
         connection.begin()
         try:
@@ -139,7 +141,7 @@ def copy_tables(
     connection: duckdb.DuckDBPyConnection, source: Path, schema: str, like: str
 ) -> None:
     """Copy tables of a schema whose names begin alike from another database."""
-    connection.execute(f"attach '{_literal(source)}' as source (read_only)")
+    connection.execute(f"attach '{literal(source)}' as source (read_only)")
     try:
         connection.execute(f"create schema if not exists {schema}")
         for table in _tables(connection):
@@ -156,7 +158,7 @@ def borrow(connection: duckdb.DuckDBPyConnection, source: Path, whose: Whose) ->
 
     Returns the names of the models that need not be run.
     """
-    connection.execute(f"attach '{_literal(source)}' as source (read_only)")
+    connection.execute(f"attach '{literal(source)}' as source (read_only)")
     try:
         shared = [t for t in _tables(connection) if t.group not in ("scenario_id", "scenario_key")]
         for table in shared:
@@ -266,7 +268,3 @@ def _exists(connection: duckdb.DuckDBPyConnection, table: _Table) -> bool:
             [table.schema, table.name],
         ).fetchall()
     )
-
-
-def _literal(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -201,13 +201,6 @@ class Ledger:
         names = [row[1] for row in self._rows("pragma table_info(batches)")]
         return [dict(zip(names, row, strict=True)) for row in self._rows(sql, state)]
 
-    def history(self) -> list[tuple[int, float]]:
-        """Rows and seconds of the latest completed batches that simulated anything."""
-        return self._rows(
-            "select predicted_rows, seconds from batches where state = 'completed' "
-            "and predicted_rows > 0 order by number desc limit 20"
-        )
-
     def last_runs(self) -> dict[str, Run]:
         """The latest run of each scenario, by its id."""
         names = ", ".join(Run.__dataclass_fields__)

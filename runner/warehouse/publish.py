@@ -107,7 +107,7 @@ def create(work: Path, name: str = WAREHOUSE) -> Path:
     path = work / name
     remove(path)
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{_literal(path)}' (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach '{literal(path)}' (storage_version '{STORAGE_VERSION}')")
     return path
 
 
@@ -198,5 +198,6 @@ def keep_newest(output: Path, batch_ids: Sequence[str], count: int) -> None:
         kept_database(output, batch_id).unlink(missing_ok=True)
 
 
-def _literal(path: Path) -> str:
+def literal(path: Path) -> str:
+    """A path between the quotes of SQL that takes no parameter."""
     return str(path).replace("'", "''")

@@ -12,7 +12,6 @@ from runner.build import fingerprints
 from runner.build.fingerprints import changes, fingerprint
 from runner.build.pieces import BYTES_PER_ROW, Piece, cut
 from runner.build.plan import make_plan, place
-from runner.build.simulating import predicted
 from runner.scenarios.resolve import resolve_scenarios
 from runner.warehouse.inputs import Placed
 from runner.warehouse.published import Held
@@ -186,14 +185,6 @@ def test_every_replicate_of_every_scenario_is_in_one_piece(tmp_path: Path, memor
     assert sorted(simulated) == [(name, r) for name in "abcd" for r in range(3)]
     for piece in pieces:
         assert len({name for name, *_ in piece}) == len(piece)
-
-
-def test_the_time_is_predicted_from_earlier_builds() -> None:
-    assert predicted(1000, []) is None
-    assert predicted(1000, [(5000, 8.0)]) == 8.0
-    # 6 s fixed and 1 s for 1,000 rows: 20,000 rows are 26 s.
-    history = [(0, 6.0), (1_000, 7.0), (10_000, 16.0)]
-    assert predicted(20_000, history) == pytest.approx(26.0)
 
 
 def test_work_is_taken_up_only_for_the_same_request(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 {#-
     Next year's rows of people who are still employed, with the year's provisions, what they
     may do then (enter the plan, have an increase, be swept in, enroll later, move up to the
-    match) and the probabilities and draws of it.
+    match) and the probabilities and draws of it. All rows of a turn are in the same year of
+    their own: only the draws of that one are looked among, not those of all years in each.
 -#}
 {% macro election_odds(relation) -%}
 select
@@ -14,6 +15,7 @@ from (
     select
         elections.scenario_key,
         elections.person_year_key + 1 as person_year_key,
+        draws.turn,
 
         provisions.plan_year,
         provisions.year_start,
@@ -66,7 +68,10 @@ from (
 
     from {{ relation }} as elections
 
-    inner join {{ ref('int_election_draws') }} as draws
+    inner join (
+        select * from {{ ref('int_election_draws') }}
+        where turn = (select turn + 1 from {{ relation }} limit 1)
+    ) as draws
         on elections.person_year_key + 1 = draws.person_year_key
 
     inner join {{ ref('stg_plan_years') }} as provisions

@@ -23,6 +23,7 @@ drawn as (
     select
         employee_years.*,
         seeds.draw_seed,
+        seeds.start_year,
         make_date(employee_years.plan_year, 1, 1) as year_start,
         {{ days_in_year('employee_years.plan_year') }} as days_in_year
 
@@ -51,6 +52,10 @@ narrowed as (
 
     select
         person_year_key,
+        cast(
+            plan_year - start_year + 2 - greatest({{ hired_in_year('person_number') }}, 1)
+            as smallint
+        ) as turn,
 
         case when election_day <= last_day then election_day end as own_date,
 

@@ -15,6 +15,7 @@ elections as (
     select
         scenario_key,
         person_year_key,
+        cast(0 as smallint) as turn,
 
         plan_year,
         entry_date,
@@ -98,6 +99,7 @@ elections as (
         select
             scenario_key,
             person_year_key,
+            turn,
 
             cast(plan_year as smallint) as plan_year,
             entry_date,
@@ -138,7 +140,7 @@ elections as (
 
 )
 
-select * exclude (entry_reason_number, follows_match)
+select * exclude (turn, entry_reason_number, follows_match)
 
 from elections
 

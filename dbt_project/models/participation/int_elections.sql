@@ -140,7 +140,7 @@ elections as (
 
 )
 
-select * exclude (turn, entry_reason_number, follows_match)
+select * exclude (turn, chosen_rate, entry_reason_number, follows_match)
 
 from elections
 

@@ -94,7 +94,7 @@ def build_models(
     """
     selection = ["--select", *select] if select else []
     selection += ["--exclude", *exclude, "--indirect-selection", "empty"] if exclude else []
-    with _rare_collections():
+    with _no_collections():
         return _invoke(engine, selection, watcher, finished)
 
 
@@ -255,14 +255,20 @@ def _interrupts() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Have Python look for garbage less often: dbt makes a great many objects that stay."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, *before[1:])
+def _no_collections() -> Iterator[None]:
+    """Have Python not look for garbage: dbt makes a great many objects, most of which stay.
+
+    Nor afterwards among what is left; only before the next invocation.
+    """
+    gc.unfreeze()
+    if _manifests:
+        gc.collect()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

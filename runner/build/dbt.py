@@ -44,12 +44,16 @@ class Node:
 
 @dataclass(frozen=True)
 class Engine:
-    """Where dbt works and with what: database file, folder for its own files, limits."""
+    """Where dbt works and with what: database file, folder for its own files, limits.
+
+    ``threads`` are those that work on one model, ``at_once`` is how many models are worked on.
+    """
 
     warehouse: Path
     folder: Path
     threads: int
     memory: str
+    at_once: int = 1
 
 
 PATIENCE = 0.5
@@ -212,6 +216,7 @@ def _environment(engine: Engine) -> Iterator[None]:
         "RUNNER_WAREHOUSE": str(engine.warehouse),
         "RUNNER_THREADS": str(engine.threads),
         "RUNNER_MEMORY": engine.memory,
+        "RUNNER_MODELS_AT_ONCE": str(engine.at_once),
     }
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
@@ -295,7 +300,13 @@ def _few_events() -> Iterator[None]:
 
 
 def _watched(watcher: Watcher | None, finished: Callable[[str], None]) -> Callable[[Any], None]:
+    one_by_one = threading.Lock()  # models worked on at once end in threads of their own
+
     def on_event(event: Any) -> None:
+        with one_by_one:
+            tell(event)
+
+    def tell(event: Any) -> None:
         if event.info.name == "LogStartLine" and watcher is not None:
             data = event.data
             folder = Path(data.node_info.node_path).parent.name or "checks"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from runner.build import dbt
 from runner.build.censuses import read_censuses
@@ -17,6 +16,8 @@ from runner.build.working import (
     can_borrow,
     failure_in,
     is_resumable,
+    people_in,
+    rows_in,
     run,
     write_parameters,
 )
@@ -24,9 +25,6 @@ from runner.errors import CensusError
 from runner.warehouse import gather, publish
 from runner.warehouse.census import create_tables
 from runner.warehouse.inputs import Placed, write_inputs
-
-if TYPE_CHECKING:
-    import duckdb
 
 
 @dataclass
@@ -86,7 +84,7 @@ def _taken_up(
         if site.gathering.exists():
             with publish.connect(site.gathering) as connection:
                 found = gather.gathered_in(connection)
-                censuses = set(_people(connection))
+                censuses = set(people_in(connection))
             wanted = {_identity(part) for part in [*changed, *kept]}
             is_wanted = found is not None and {_identity(each) for each in found} <= wanted
             if is_wanted and {part.scenario.census_id for part in changed} <= censuses:
@@ -132,7 +130,7 @@ def _pieces(
     """What is still to be simulated, cut so that it fits into memory."""
     source = site.gathering if site.gathering.exists() else site.database
     with publish.connect(source) as connection:
-        people = _people(connection)
+        people = people_in(connection)
     rows = sum(rows_of(part, people) for part in changed)
     site.progress.expect(history(site.output), rows)
     site.ledger.predict(site.batch_id, rows, sum(site.progress.expected.values()) or None)
@@ -146,16 +144,6 @@ def _pieces(
         for piece in cut(changed, people, site.memory)
     )
     return [Piece(tuple(parts)) for parts in left if parts]
-
-
-def _people(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """How many rows each census has."""
-    rows = connection.execute(
-        "select census_id, coalesce(sample_size, count(census_rows.row_number)) "
-        "from inputs.censuses left join inputs.census_rows using (census_id) "
-        "group by census_id, sample_size"
-    )
-    return dict(rows.fetchall())
 
 
 def _run_whole(site: Site, piece: Piece, done: Simulated) -> Simulated:
@@ -192,9 +180,8 @@ def _run_pieces(
     with site.progress.stage("gathering"):
         _complete(site, there, kept, gathered, across)
     with site.progress.stage("comparing"):
-        nodes = dbt.build_models(
-            site.engine, site.progress, select=[f"tag:{dbt.ACROSS}", *dbt.LISTS]
-        )
+        engine = site.engine_for(rows_in(site, [*there, *kept]))
+        nodes = dbt.build_models(engine, site.progress, select=[f"tag:{dbt.ACROSS}", *dbt.LISTS])
     done.nodes += nodes
     failure = failure_in(nodes)
     if failure is not None:

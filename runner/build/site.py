@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     import duckdb
 
 GATHERED = "batch.duckdb"
+
+SMALL = 500_000
+"""Years of people up to which one thread is enough for a model."""
+
+AT_ONCE = 2
+"""Models of a small build that are worked on at once; Python runs between them, in one thread."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,16 @@ class Site:
         work = self.work.absolute()  # dbt takes relative paths as relative to its project
         limit = f"{self.memory // 2**20}MiB"
         return dbt.Engine(work / publish.WAREHOUSE, work / "dbt", self.threads, limit)
+
+    def engine_for(self, rows: int) -> dbt.Engine:
+        """What dbt works with on so many years of people.
+
+        Few rows are a single piece of work for the engine, and more threads than one only keep
+        each other busy; the other processors work on other models meanwhile.
+        """
+        if rows > SMALL:
+            return self.engine
+        return replace(self.engine, threads=1, at_once=min(AT_ONCE, self.threads))
 
     def limit(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Hold the same limits in a connection as dbt does."""

@@ -6,14 +6,18 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runner.build import dbt
-from runner.build.pieces import Piece
+from runner.build.pieces import Piece, rows_of
 from runner.build.site import Site, whose
 from runner.errors import BuildError, InvariantError
 from runner.warehouse import gather, publish
 from runner.warehouse.inputs import Placed, write_inputs
 from runner.warehouse.ledger import Run
+
+if TYPE_CHECKING:
+    import duckdb
 
 INPUTS = "inputs"
 """The step of a piece that comes before dbt's."""
@@ -61,10 +65,11 @@ def run(
         _say_resumed(site, piece, len(done))
     site.ledger.enter(_runs(site, piece))
     began = time.monotonic()
+    engine = site.engine_for(rows_in(site, piece.parts))
     with site.progress.stage("simulating"):
-        across = [] if piece.is_whole else dbt.names_across(site.engine)
+        across = [] if piece.is_whole else dbt.names_across(engine)
         nodes = dbt.build_models(
-            site.engine,
+            engine,
             site.progress,
             exclude=[*across, *sorted(done)],
             finished=lambda node: site.ledger.step(piece.identity, node),
@@ -102,6 +107,23 @@ def write_parameters(site: Site, piece: Piece) -> None:
     with site.progress.stage("writing parameters"), publish.connect(site.database) as connection:
         write_inputs(connection, piece.parts)
     site.ledger.step(piece.identity, INPUTS)
+
+
+def rows_in(site: Site, parts: Sequence[Placed]) -> int:
+    """About how many years of people these are, by the censuses in the working database."""
+    with publish.connect(site.database) as connection:
+        people = people_in(connection)
+    return sum(rows_of(part, people) for part in parts)
+
+
+def people_in(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many rows each census has."""
+    rows = connection.execute(
+        "select census_id, coalesce(sample_size, count(census_rows.row_number)) "
+        "from inputs.censuses left join inputs.census_rows using (census_id) "
+        "group by census_id, sample_size"
+    )
+    return dict(rows.fetchall())
 
 
 def can_borrow(parts: Sequence[Placed], lenders: Sequence[Placed]) -> bool:

@@ -20,6 +20,9 @@ OPTIONS = ("--replicates", "2", "--no-detail-exports")
 ONE_EACH = {"bytes_per_row": 10**9}
 """So large that each replicate of each scenario is a piece of its own."""
 
+THREE_THREADS = {"threads": 3, "small": 0}
+"""One model at a time, by three threads, as with large companies."""
+
 
 def drive(folder: Path, settings: dict[str, int], *options: str) -> Built:
     script = Path(__file__).parent / "driven.py"
@@ -47,12 +50,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="module")
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The same in four pieces, on one thread, killed in the second and taken up again."""
+    """The same in four pieces, with other threads, killed in the second and taken up again."""
     folder = write(tmp_path_factory.mktemp("cut"), SCENARIOS)
-    killed = drive(folder, {**ONE_EACH, "threads": 1, "kill_after": 300}, *OPTIONS)
+    killed = drive(folder, {**ONE_EACH, **THREE_THREADS, "kill_after": 300}, *OPTIONS)
     assert killed.exit_code == -signal.SIGKILL
     assert not (folder / "batch_outputs" / "warehouse.duckdb").exists()
-    done = drive(folder, {**ONE_EACH, "threads": 1}, *OPTIONS)
+    done = drive(folder, {**ONE_EACH, **THREE_THREADS}, *OPTIONS)
     assert done.exit_code == 0, done.stderr
     return done
 

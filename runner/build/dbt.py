@@ -8,7 +8,7 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +16,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from runner import project
+from runner import project as files
 from runner.build import cache as kept
+from runner.build.lineage import ACROSS, Known
 from runner.errors import BuildError
 from runner.warehouse import publish
 
@@ -62,6 +63,12 @@ PATIENCE = 0.5
 _FINISHED = "NodeFinished"
 """What dbt calls its message that the work of a node is done and committed."""
 
+_ASKED = "asked"
+"""The tag of nodes that are to be run."""
+
+_BY_THEMSELVES = ("--indirect-selection", "empty")
+"""Tests are run or not by their own names, not with the models that they read."""
+
 _SUCCEEDED = ("success", "pass", "warn")
 
 
@@ -75,64 +82,63 @@ class Watcher(Protocol):
         """A node has ended."""
 
 
-ACROSS = "across"
-"""The tag of models that compare scenarios: they need the rows of all of them."""
-
-LISTS = ("stg_scenarios", "stg_workforces")
-"""Models that say which scenarios a database has: they change when it gets others."""
-
-
 def build_models(
     engine: Engine,
     watcher: Watcher | None,
-    *,
-    select: Sequence[str] = (),
-    exclude: Sequence[str] = (),
+    names: Collection[str] | None = None,
     finished: Callable[[str], None] = lambda _name: None,
 ) -> list[Node]:
-    """Build models with seeds and data tests, in one invocation: all, or those selected.
+    """Build models with seeds and data tests, in one invocation: all, or those of these names.
 
-    What is excluded is so by its own name alone: tests of a model that is there already are
-    run. ``finished`` is told the name of each node that succeeded, once it will last. Raises
+    ``finished`` is told the name of each node that succeeded, once it will last. Raises
     BuildError if dbt could not run at all; nodes that failed are in the result.
     """
-    selection = ["--select", *select] if select else []
-    selection += ["--exclude", *exclude, "--indirect-selection", "empty"] if exclude else []
-    with _no_collections():
-        return _invoke(engine, selection, watcher, finished)
-
-
-def _invoke(
-    engine: Engine,
-    selection: list[str],
-    watcher: Watcher | None,
-    finished: Callable[[str], None],
-) -> list[Node]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    selection = [] if names is None else ["--select", f"tag:{_ASKED}", *_BY_THEMSELVES]
     arguments = ["build", "--exclude-resource-types", "unit_test", *_options(engine), *selection]
     try:
-        with _environment(engine), _few_events(), _interrupts() as interrupted:
+        with _environment(engine), _few_events(), _interrupts() as interrupted, _no_collections():
             watched = _watched(watcher, finished)
             manifest = _manifest(engine, interrupted)
-            outcome = dbtRunner(manifest=manifest, callbacks=[watched]).invoke(arguments)
+            with _asked(manifest, names or ()):
+                outcome = dbtRunner(manifest=manifest, callbacks=[watched]).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()
     _check(outcome, interrupted)
     return [_node(result) for result in outcome.result.results]
 
 
-def names_across(engine: Engine) -> list[str]:
-    """The names of the models that compare scenarios, and of the tests that read one."""
+@contextmanager
+def _asked(manifest: Manifest, names: Collection[str]) -> Iterator[None]:
+    """Mark nodes for as long as dbt runs: it takes a second to select hundreds by their names."""
+    marked = [node for node in manifest.nodes.values() if node.name in names]
+    for node in marked:
+        node.tags.append(_ASKED)
+    try:
+        yield
+    finally:
+        for node in marked:
+            node.tags.remove(_ASKED)
+
+
+def project(engine: Engine) -> list[Known]:
+    """The models, seeds and tests of the project, each with what it reads."""
     with _environment(engine), _few_events(), _interrupts() as interrupted:
-        nodes = _manifest(engine, interrupted).nodes
-    across = {key for key, node in nodes.items() if ACROSS in node.tags}
-    return sorted(
-        node.name
-        for key, node in nodes.items()
-        if key in across or across.intersection(node.depends_on_nodes)
-    )
+        manifest = _manifest(engine, interrupted)
+    names = {key: node.name for key, node in manifest.nodes.items()}
+    names |= {key: f"{each.source_name}.{each.name}" for key, each in manifest.sources.items()}
+    return [
+        Known(
+            name=node.name,
+            kind=str(node.resource_type),
+            is_view=node.config.materialized == "view",
+            is_across=ACROSS in node.tags,
+            reads=frozenset(names[key] for key in node.depends_on_nodes if key in names),
+        )
+        for node in manifest.nodes.values()
+    ]
 
 
 _manifests: dict[str, Manifest] = {}
@@ -176,7 +182,7 @@ def _kept_manifest(key: str) -> Manifest | None:
 @cache
 def project_hash() -> str:
     """A hash of all that dbt reads: the project's files, where they are, and its own versions."""
-    root = project.root()
+    root = files.root()
     folders = ("dbt_project/models", "dbt_project/seeds", "macros", "tests/dbt")
     found = sorted(path for name in folders for path in (root / name).rglob("*"))
     settings = [root / "dbt_project" / "dbt_project.yml", root / "profiles.yml"]
@@ -200,8 +206,8 @@ def _options(engine: Engine) -> list[str]:
     # dbt takes what is relative as relative to the project.
     folder = engine.folder.absolute()
     return [
-        *("--project-dir", str(project.dbt_project())),
-        *("--profiles-dir", str(project.profiles())),
+        *("--project-dir", str(files.dbt_project())),
+        *("--profiles-dir", str(files.profiles())),
         *("--target-path", str(folder / "target")),
         *("--log-path", str(folder / "logs")),
         *("--log-level", "none", "--log-level-file", "none", "--no-print"),

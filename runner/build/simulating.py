@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from runner.build import dbt
+from runner.build import dbt, lineage
 from runner.build.censuses import read_censuses
 from runner.build.history import history
 from runner.build.pieces import Piece, cut, rows_of
@@ -13,12 +13,12 @@ from runner.build.plan import Plan, with_known_baselines, without_scenarios
 from runner.build.site import Site, record, whose
 from runner.build.working import (
     Failure,
-    can_borrow,
     failure_in,
     is_resumable,
     people_in,
     rows_in,
     run,
+    share_censuses,
     write_parameters,
 )
 from runner.errors import CensusError
@@ -52,21 +52,37 @@ def simulate(
     whole = Piece(tuple(with_known_baselines(changed)), is_whole=True)
     if gathered is None and not kept and is_resumable(site, whole):
         return _run_whole(site, whole, done)
-    if gathered is None and can_borrow(changed, kept):
-        site.keep_censuses(site.published)
-        gathered = []
     if gathered is None:
-        done.plan = _read_censuses(site, plan, changed, is_all=not kept)
-        usable = {each.scenario_id for each in done.plan.scenarios}
-        changed = [part for part in changed if part.scenario.scenario_id in usable]
+        changed, gathered = _begun(site, done, changed, kept)
     pieces = _pieces(site, changed, gathered or ())
-    if gathered is None and len(pieces) == 1 and not kept:
+    if gathered is None and len(pieces) == 1:
         whole = Piece(tuple(with_known_baselines(changed)), is_whole=True)
         write_parameters(site, whole)
         return _run_whole(site, whole, done)
     if gathered is None:
-        site.keep_censuses(site.database)
+        site.begin_gathering()
     return _run_pieces(site, pieces, changed, kept, gathered or (), done)
+
+
+def _begun(
+    site: Site, done: Simulated, changed: Sequence[Placed], kept: Sequence[Placed]
+) -> tuple[Sequence[Placed], list[gather.Gathered] | None]:
+    """Read the censuses that are needed and carry over what is kept.
+
+    What can be simulated of ``changed``, and what is gathered, if gathering has begun.
+    """
+    gathered = None
+    if kept:
+        with site.progress.stage("gathering"):
+            gathered = site.carry(kept)
+    if not kept or not share_censuses(changed, kept):
+        done.plan = _read_censuses(site, done.plan, changed, is_all=not kept)
+        usable = {each.scenario_id for each in done.plan.scenarios}
+        changed = [part for part in changed if part.scenario.scenario_id in usable]
+        if kept:
+            with publish.connect(site.gathering) as connection:
+                gather.add_censuses(connection, site.database)
+    return changed, gathered
 
 
 def _taken_up(
@@ -154,7 +170,7 @@ def _run_whole(site: Site, piece: Piece, done: Simulated) -> Simulated:
         return done
     if site.stops_at_failure or len(piece.parts) == 1:
         raise failure.error()
-    site.keep_censuses(site.database)
+    site.begin_gathering()
     return _run_pieces(site, piece.halves(), piece.parts, (), (), done, [failure])
 
 
@@ -168,20 +184,22 @@ def _run_pieces(
     tried: Sequence[Failure] = (),
 ) -> Simulated:
     """Simulate piece by piece, gather what succeeds, and compare all of it at last."""
-    with site.progress.stage("simulating"):
-        across = dbt.names_across(site.engine)
-    isolation = Isolation(site, kept, across, [*tried], has_success=bool(gathered))
+    names = {each.scenario_id for each in gathered}
+    there = [part for part in [*changed, *kept] if part.scenario.scenario_id in names]
+    is_begun = any(each.source != gather.PUBLISHED for each in gathered)
+    isolation = Isolation(site, there, [*tried], has_success=is_begun)
     isolation.run(pieces)
     done.nodes += isolation.nodes
     done.failures |= isolation.failures
-    there = [part for part in changed if part.scenario.scenario_id not in done.failures]
-    if not there and not kept:
+    succeeded = [part for part in changed if part.scenario.scenario_id not in done.failures]
+    if not succeeded and not kept:
         raise next(iter(done.failures.values())).error()
     with site.progress.stage("gathering"):
-        _complete(site, there, kept, gathered, across)
+        _complete(site, [*succeeded, *kept])
     with site.progress.stage("comparing"):
-        engine = site.engine_for(rows_in(site, [*there, *kept]))
-        nodes = dbt.build_models(engine, site.progress, select=[f"tag:{dbt.ACROSS}", *dbt.LISTS])
+        engine = site.engine_for(rows_in(site, [*succeeded, *kept]))
+        compared = lineage.comparing(dbt.project(engine))
+        nodes = dbt.build_models(engine, site.progress, compared)
     done.nodes += nodes
     failure = failure_in(nodes)
     if failure is not None:
@@ -200,13 +218,11 @@ class Isolation:
     """
 
     site: Site
-    kept: Sequence[Placed]
-    across: Sequence[str]
+    there: list[Placed]
     tried: list[Failure]
     has_success: bool
     nodes: list[dbt.Node] = field(default_factory=list)
     failures: dict[str, Failure] = field(default_factory=dict)
-    gathered: list[Placed] = field(default_factory=list)
 
     def run(self, pieces: Sequence[Piece]) -> None:
         """Simulate all pieces, less the scenarios that fail."""
@@ -215,8 +231,7 @@ class Isolation:
             piece = left.pop(0).without(self.failures)
             if not piece.parts:
                 continue
-            lenders = {self.site.published: self.kept, self.site.gathering: self.gathered}
-            nodes, failure = run(self.site, piece, lenders)
+            nodes, failure = run(self.site, piece, self.there)
             self.nodes += nodes
             if failure is None:
                 self._gather(piece)
@@ -235,12 +250,13 @@ class Isolation:
     def _gather(self, piece: Piece) -> None:
         """Add a finished piece to what is gathered, and remove its database."""
         self.has_success = True
+        across = lineage.across(dbt.project(self.site.engine))
         with publish.connect(self.site.gathering) as connection:
             self.site.limit(connection)
             records = [record(part, piece.identity) for part in piece.parts]
             keys = whose(piece.parts)
-            gather.gather(connection, self.site.database, keys, records, but=self.across)
-        self.gathered += piece.parts
+            gather.gather(connection, self.site.database, keys, records, but=across)
+        self.there += piece.parts
         publish.remove(self.site.database)
         self.site.ledger.forget_steps()
 
@@ -260,21 +276,9 @@ class Isolation:
         return alike and not self.has_success and len(self.failures) > 1
 
 
-def _complete(
-    site: Site,
-    changed: Sequence[Placed],
-    kept: Sequence[Placed],
-    gathered: Sequence[gather.Gathered],
-    across: Sequence[str],
-) -> None:
-    """Add the scenarios that need not be simulated, and say who is in the database."""
-    there = {each.scenario_id for each in gathered}
-    missing = [part for part in kept if part.scenario.scenario_id not in there]
+def _complete(site: Site, parts: Sequence[Placed]) -> None:
+    """Say who is in the database where all has been gathered, and make it the working one."""
     with publish.connect(site.gathering) as connection:
-        site.limit(connection)
-        if missing:
-            records = [record(part, "published") for part in missing]
-            gather.gather(connection, site.published, whose(missing), records, but=across)
-        write_inputs(connection, with_known_baselines([*changed, *kept]))
+        write_inputs(connection, with_known_baselines(parts))
     publish.remove(site.database)
     site.gathering.replace(site.database)

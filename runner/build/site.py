@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 GATHERED = "batch.duckdb"
+COPIED = "copied.duckdb"
 
 SMALL = 500_000
 """Years of people up to which one thread is enough for a model."""
@@ -82,13 +84,26 @@ class Site:
         self.ledger.forget_steps()
         publish.remove(self.database)
         publish.remove(self.gathering)
+        publish.remove(self.work / COPIED)
 
-    def keep_censuses(self, source: Path) -> None:
-        """Make a database to gather in, with the censuses of another."""
+    def begin_gathering(self) -> None:
+        """Make a database to gather in, with the censuses of the working database."""
         publish.create(self.work, GATHERED)
         with publish.connect(self.gathering) as connection:
-            gather.copy_tables(connection, source, "inputs", "census")
             gather.prepare(connection)
+            gather.add_censuses(connection, self.database)
+
+    def carry(self, kept: Sequence[Placed]) -> list[gather.Gathered]:
+        """Make the database to gather in from the published one, with these scenarios alone."""
+        copy = self.work / COPIED
+        publish.remove(copy)
+        shutil.copyfile(self.published, copy)
+        records = [record(part, gather.PUBLISHED) for part in kept]
+        with publish.connect(copy) as connection:
+            self.limit(connection)
+            gather.carry(connection, whose(kept), records)
+        copy.replace(self.gathering)
+        return records
 
 
 def whose(parts: Sequence[Placed]) -> gather.Whose:

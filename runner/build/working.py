@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.build import dbt
+from runner.build import dbt, lineage
 from runner.build.pieces import Piece, rows_of
 from runner.build.site import Site, whose
 from runner.errors import BuildError, InvariantError
 from runner.warehouse import gather, publish
+from runner.warehouse.holdings import Shared
 from runner.warehouse.inputs import Placed, write_inputs
 from runner.warehouse.ledger import Run
 
@@ -49,17 +49,16 @@ class Failure:
         )
 
 
-Lenders = Mapping[Path, Sequence[Placed]]
-"""Scenarios in other databases, whose workforces and censuses can be used, by the database."""
-
-
 def run(
-    site: Site, piece: Piece, lenders: Lenders | None = None
+    site: Site, piece: Piece, there: Sequence[Placed] = ()
 ) -> tuple[list[dbt.Node], Failure | None]:
-    """Simulate a piece in the working database, from where it was left."""
+    """Simulate a piece in the working database, from where it was left.
+
+    What it shares with scenarios that are gathered, those ``there``, is taken from them.
+    """
     is_resumed = is_resumable(site, piece)
     if not is_resumed:
-        _begin(site, piece, lenders or {})
+        _begin(site, piece, there)
     done = site.ledger.steps(piece.identity) - {INPUTS}
     if is_resumed and done:
         _say_resumed(site, piece, len(done))
@@ -67,11 +66,10 @@ def run(
     began = time.monotonic()
     engine = site.engine_for(rows_in(site, piece.parts))
     with site.progress.stage("simulating"):
-        across = [] if piece.is_whole else dbt.names_across(engine)
         nodes = dbt.build_models(
             engine,
             site.progress,
-            exclude=[*across, *sorted(done)],
+            _names(site, piece, done),
             finished=lambda node: site.ledger.step(piece.identity, node),
         )
     failure = failure_in(nodes)
@@ -86,6 +84,15 @@ def run(
             blamed = (name, failure.model, failure.message)
             site.ledger.blame(site.batch_id, piece.identity, *blamed)
     return nodes, failure
+
+
+def _names(site: Site, piece: Piece, done: set[str]) -> set[str] | None:
+    """What is to be run of a piece; None if it is everything."""
+    if piece.is_whole and not done:
+        return None
+    project = dbt.project(site.engine)
+    names = {node.name for node in project} if piece.is_whole else lineage.of_scenarios(project)
+    return names - done
 
 
 def is_resumable(site: Site, piece: Piece) -> bool:
@@ -126,19 +133,13 @@ def people_in(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def can_borrow(parts: Sequence[Placed], lenders: Sequence[Placed]) -> bool:
-    """Whether scenarios that stay have the workforces of all these, with all their people.
+def share_censuses(parts: Sequence[Placed], there: Sequence[Placed]) -> bool:
+    """Whether the censuses of all these scenarios are known from others, and found usable."""
 
-    The people of further replicates are not always kept.
-    """
+    def census(part: Placed) -> tuple[str, float]:
+        return part.scenario.census_id, part.scenario.parameters.census.max_rejected
 
-    def people(part: Placed) -> tuple[str, float]:
-        return part.scenario.workforce_id, part.scenario.parameters.census.max_rejected
-
-    # Not by the part's own range: a piece may have but the first of several replicates.
-    single = (p for p in lenders if p.scenario.parameters.simulation.replicates == 1)
-    there = {people(part) for part in single}
-    return bool(lenders) and all(people(part) in there for part in parts)
+    return {census(part) for part in parts} <= {census(part) for part in there}
 
 
 def failure_in(nodes: Iterable[dbt.Node]) -> Failure | None:
@@ -149,20 +150,51 @@ def failure_in(nodes: Iterable[dbt.Node]) -> Failure | None:
     return Failure(broken[0].name, broken[0].message, is_invariant=broken[0].kind == "test")
 
 
-def _begin(site: Site, piece: Piece, lenders: Lenders) -> None:
+def _begin(site: Site, piece: Piece, there: Sequence[Placed]) -> None:
     """Make a working database for a piece: censuses, what can be borrowed, parameters."""
-    able = [path for path, parts in lenders.items() if can_borrow(piece.parts, parts)]
     site.ledger.forget_steps()
     publish.create(site.work)
     with publish.connect(site.database) as connection:
-        if able:
-            site.limit(connection)
-            with site.progress.stage("gathering"):
-                for name in gather.borrow(connection, able[0], whose(piece.parts)):
-                    site.ledger.step(piece.identity, name)
-        else:
-            gather.copy_tables(connection, site.gathering, "inputs", "census")
+        if there:
+            for name in sorted(_borrowed(site, connection, piece, there)):
+                site.ledger.step(piece.identity, name)
+        elif not piece.is_whole:
+            gather.add_censuses(connection, site.gathering)
     write_parameters(site, piece)
+
+
+def _borrowed(
+    site: Site,
+    connection: duckdb.DuckDBPyConnection,
+    piece: Piece,
+    there: Sequence[Placed],
+) -> set[str]:
+    """Take what a piece shares with gathered scenarios; the models and tests that are done."""
+    project = dbt.project(site.engine)
+    shared = _shared(piece.parts, there, but=[*lineage.across(project), *lineage.LISTS])
+    site.limit(connection)
+    with site.progress.stage("gathering"):
+        tables = gather.shared_in(connection, site.gathering, shared)
+        done = lineage.done_with(project, tables, but=shared.but)
+        read = tables & lineage.read_by(project, but=done)
+        gather.borrow(connection, site.gathering, whose(piece.parts), read, but=shared.but)
+    return done
+
+
+def _shared(parts: Sequence[Placed], there: Sequence[Placed], but: Sequence[str]) -> Shared:
+    """What the scenarios of a piece have in common with gathered ones."""
+    # Not by the part's own range: a piece may have but the first of several replicates, and of
+    # the others the people are not gathered.
+    single = [p for p in there if p.scenario.parameters.simulation.replicates == 1]
+    workforces = {part.scenario.workforce_id for part in single}
+    has_censuses = share_censuses(parts, there)
+    names = {part.scenario.scenario_id for part in there}
+    return Shared(
+        but=but,
+        has_censuses=has_censuses,
+        has_workforces=has_censuses and {p.scenario.workforce_id for p in parts} <= workforces,
+        has_settings={part.scenario.scenario_id for part in parts} <= names,
+    )
 
 
 def _say_resumed(site: Site, piece: Piece, steps: int) -> None:

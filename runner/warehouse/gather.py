@@ -3,24 +3,30 @@
 A table says by its columns whose rows it has: of a scenario, a workforce or a census, each
 perhaps of a replicate. Rows of whoever is in the target already are not taken again, so that
 pieces may overlap in what they share. Everything from one source is one transaction.
+
+What an earlier build holds is carried over in a copy of its file, less the rows of those who do not
+stay: mostly they are few.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.warehouse.holdings import GROUPS, Shared, Table, Whose, tables_in
 from runner.warehouse.publish import literal
 
 if TYPE_CHECKING:
     import duckdb
 
-GROUPS = ("scenario_id", "scenario_key", "workforce_key", "census_id")
-PEOPLE = ("person_number", "person_year_key", "position_id", "employee_id")
+PUBLISHED = "published"
+"""The source of what an earlier build has published."""
+
 _PERSON_YEARS = "workforce.int_employee_years"
 
 _GATHERED = """
@@ -45,47 +51,6 @@ class Gathered:
     last_replicate: int
     built_at: dt.datetime
     source: str
-
-
-@dataclass(frozen=True)
-class Whose:
-    """Whose rows are taken from a source."""
-
-    scenario_ids: Collection[str]
-    scenario_keys: Collection[int]
-    workforce_keys: Collection[int]
-    census_ids: Collection[str]
-
-    def of(self, group: str) -> list[str | int]:
-        """The keys of a group."""
-        return list(getattr(self, f"{group}s"))
-
-
-@dataclass(frozen=True)
-class _Table:
-    schema: str
-    name: str
-    columns: tuple[str, ...]
-
-    @property
-    def path(self) -> str:
-        return f'"{self.schema}"."{self.name}"'
-
-    @property
-    def group(self) -> str | None:
-        """The column that says whose a row is."""
-        return next((name for name in GROUPS if name in self.columns), None)
-
-    @property
-    def grain(self) -> tuple[str, ...]:
-        """The columns by which rows are recognised that are in the target already."""
-        first = self.group or ("person_year_key" if "person_year_key" in self.columns else None)
-        both = (first, "replicate" if "replicate" in self.columns else None)
-        return tuple(name for name in both if name)
-
-    @property
-    def is_of_people(self) -> bool:
-        return any(name in self.columns for name in PEOPLE)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -117,55 +82,69 @@ def gather(
     ``but`` names tables and views that are made anew. Rows of people are those of the first
     replicate: of the others, only sums are kept.
     """
-    connection.execute(f"attach '{literal(source)}' as source (read_only)")
+    with _from(connection, source):
+        there, known = (
+            _paths(connection),
+            {each.scenario_id for each in gathered_in(connection) or ()},
+        )
+        is_new = known.isdisjoint(whose.scenario_ids)
+        for table in tables_in(connection, "source"):
+            if table.name not in but:
+                _take(connection, table, whose, there, all_people=False, is_new=is_new)
+        _note(connection, record)
+        _make_views(connection, there, but)
+
+
+def carry(connection: duckdb.DuckDBPyConnection, whose: Whose, record: Iterable[Gathered]) -> None:
+    """Make a copy of an earlier build's database one to gather in, with these scenarios alone."""
+    connection.begin()
     try:
-        connection.begin()
-        try:
-            for table in _tables(connection):
-                if table.name not in but:
-                    _take(connection, table, whose, all_people=False)
-            for each in record:
-                values = list(vars(each).values())
-                marks = ", ".join("?" for _ in values)
-                connection.execute(f"insert into gathered.scenarios values ({marks})", values)
-            _copy_views(connection, but)
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
-    finally:
-        connection.execute("detach source")
+        prepare(connection)
+        _leave_out(connection, whose)
+        _note(connection, record)
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+    connection.execute("checkpoint")
 
 
-def copy_tables(
-    connection: duckdb.DuckDBPyConnection, source: Path, schema: str, like: str
+def add_censuses(connection: duckdb.DuckDBPyConnection, source: Path) -> None:
+    """Take the censuses that another database has and this one does not."""
+    with _from(connection, source):
+        connection.execute("create schema if not exists inputs")
+        there = _paths(connection)
+        for table in tables_in(connection, "source"):
+            if table.is_of_census_files:
+                _take(connection, table, None, there, all_people=True)
+
+
+def shared_in(connection: duckdb.DuckDBPyConnection, source: Path, shared: Shared) -> set[str]:
+    """The names of the tables of a source whose rows can be used as they are."""
+    with _from(connection, source):
+        return {table.name for table in tables_in(connection, "source") if shared.has(table)}
+
+
+def borrow(
+    connection: duckdb.DuckDBPyConnection,
+    source: Path,
+    whose: Whose,
+    names: Collection[str],
+    *,
+    but: Collection[str],
 ) -> None:
-    """Copy tables of a schema whose names begin alike from another database."""
-    connection.execute(f"attach '{literal(source)}' as source (read_only)")
-    try:
-        connection.execute(f"create schema if not exists {schema}")
-        for table in _tables(connection):
-            if table.schema == schema and table.name.startswith(like):
-                connection.execute(
-                    f"create or replace table {table.path} as from source.{table.path}"
-                )
-    finally:
-        connection.execute("detach source")
+    """Take rows of these tables from a source, all people of them, and what censuses say.
 
-
-def borrow(connection: duckdb.DuckDBPyConnection, source: Path, whose: Whose) -> list[str]:
-    """Take all that scenarios share from a source: censuses and workforces, with all replicates.
-
-    Returns the names of the models that need not be run.
+    All other tables are there as well, empty, so that the views can be made, all ``but`` some.
     """
-    connection.execute(f"attach '{literal(source)}' as source (read_only)")
-    try:
-        shared = [t for t in _tables(connection) if t.group not in ("scenario_id", "scenario_key")]
-        for table in shared:
-            _take(connection, table, whose, all_people=True)
-    finally:
-        connection.execute("detach source")
-    return [table.name for table in shared if table.schema != "inputs"]
+    with _from(connection, source):
+        there = _paths(connection)
+        for table in tables_in(connection, "source"):
+            if table.is_of_census_files or table.name in names:
+                _take(connection, table, whose, there, all_people=True)
+            else:
+                _create_like(connection, table, there)
+        _make_views(connection, there, but)
 
 
 def forget(connection: duckdb.DuckDBPyConnection, scenario_id: str, scenario_key: int) -> None:
@@ -187,31 +166,80 @@ def finish(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("drop schema if exists gathered cascade")
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[_Table]:
-    rows = connection.execute(
-        """
-        select schema_name, table_name, list(column_name order by column_index)
-        from duckdb_columns()
-        inner join duckdb_tables() using (database_name, schema_name, table_name)
-        where database_name = 'source' and schema_name <> 'gathered'
-        group by 1, 2
-        order by 1, 2
-        """
-    ).fetchall()
-    return [_Table(schema, name, tuple(columns)) for schema, name, columns in rows]
+@contextmanager
+def _from(connection: duckdb.DuckDBPyConnection, source: Path) -> Iterator[None]:
+    """Attach a source, for what is then one transaction."""
+    connection.execute(f"attach '{literal(source)}' as source (read_only)")
+    try:
+        connection.begin()
+        try:
+            yield
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+    finally:
+        connection.execute("detach source")
+
+
+def _note(connection: duckdb.DuckDBPyConnection, record: Iterable[Gathered]) -> None:
+    for each in record:
+        values = list(vars(each).values())
+        marks = ", ".join("?" for _ in values)
+        connection.execute(f"insert into gathered.scenarios values ({marks})", values)
+
+
+def _leave_out(connection: duckdb.DuckDBPyConnection, whose: Whose) -> None:
+    """Remove the rows of all others, and of what only they need."""
+    [(name,)] = connection.execute("select current_database()").fetchall()
+    tables = tables_in(connection, name)
+    there = {
+        group: {
+            key for (key,) in connection.execute(f"select {group} from inputs.scenarios").fetchall()
+        }
+        for group in GROUPS
+    }
+    gone = {group: list(keys.difference(whose.of(group))) for group, keys in there.items()}
+    for table in tables:
+        if table.group and gone[table.group]:
+            connection.execute(
+                f"delete from {table.path} where {table.group} in (select unnest(?))",
+                [gone[table.group]],
+            )
+    for table in tables:
+        if not table.group and table.grain and gone["workforce_key"]:
+            connection.execute(
+                f"delete from {table.path} where person_year_key not in "
+                f"(select person_year_key from {_PERSON_YEARS})"
+            )
+
+
+def _create_like(connection: duckdb.DuckDBPyConnection, table: Table, there: set[str]) -> bool:
+    """Create a table like the source's, without rows, where there is none; whether there was."""
+    if table.path in there:
+        return True
+    connection.execute(f'create schema if not exists "{table.schema}"')
+    connection.execute(f"create table {table.path} as from source.{table.path} limit 0")
+    there.add(table.path)
+    return False
 
 
 def _take(
-    connection: duckdb.DuckDBPyConnection, table: _Table, whose: Whose, *, all_people: bool
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    whose: Whose | None,
+    there: set[str],
+    *,
+    all_people: bool,
+    is_new: bool = False,
 ) -> None:
-    connection.execute(f'create schema if not exists "{table.schema}"')
-    conditions, values = _conditions(table, whose, all_people=all_people)
-    present = ""
-    if not _exists(connection, table):
-        connection.execute(f"create table {table.path} as from source.{table.path} limit 0")
-    elif not table.grain:
+    """Take the rows of these scenarios, or of all, that are not there; none is if ``is_new``."""
+    had_table = _create_like(connection, table, there)
+    if had_table and not table.grain:
         return  # a seed: the same in all sources
-    else:
+    conditions, values = _conditions(table, whose, all_people=all_people) if whose else ([], [])
+    present = ""
+    if had_table and not (is_new and table.is_of_scenarios):
         names = ", ".join(table.grain)
         present = f"anti join (select distinct {names} from {table.path}) using ({names})"
     where = f"where {' and '.join(conditions)}" if conditions else ""
@@ -222,7 +250,7 @@ def _take(
 
 
 def _conditions(
-    table: _Table, whose: Whose, *, all_people: bool
+    table: Table, whose: Whose, *, all_people: bool
 ) -> tuple[list[str], list[Sequence[str | int]]]:
     conditions, values = [], []
     if table.group:
@@ -242,10 +270,12 @@ def _conditions(
     return conditions, values
 
 
-def _copy_views(connection: duckdb.DuckDBPyConnection, but: Collection[str]) -> None:
+def _make_views(
+    connection: duckdb.DuckDBPyConnection, there: set[str], but: Collection[str]
+) -> None:
     """Make the views that the target does not have yet, those that others read first."""
     views = {
-        f"{schema}.{name}": (_Table(schema, name, ()), sql)
+        f"{schema}.{name}": (Table(schema, name, ()), sql)
         for schema, name, sql in connection.execute(
             "select schema_name, view_name, sql from duckdb_views() "
             "where not internal and database_name = 'source'"
@@ -255,16 +285,16 @@ def _copy_views(connection: duckdb.DuckDBPyConnection, but: Collection[str]) -> 
     read = {path: {other for other in views if other in sql} for path, (_, sql) in views.items()}
     for path in TopologicalSorter({each: read[each] - {each} for each in read}).static_order():
         view, sql = views[path]
-        if not _exists(connection, view):
+        if view.path not in there:
             connection.execute(f'create schema if not exists "{view.schema}"')
             connection.execute(sql)
+            there.add(view.path)
 
 
-def _exists(connection: duckdb.DuckDBPyConnection, table: _Table) -> bool:
-    return bool(
-        connection.execute(
-            "select 1 from information_schema.tables where table_catalog = current_database() "
-            "and table_schema = ? and table_name = ?",
-            [table.schema, table.name],
-        ).fetchall()
-    )
+def _paths(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables and views that the target has."""
+    rows = connection.execute(
+        "select table_schema, table_name from information_schema.tables "
+        "where table_catalog = current_database()"
+    ).fetchall()
+    return {Table(schema, name, ()).path for schema, name in rows}

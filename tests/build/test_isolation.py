@@ -38,7 +38,7 @@ def isolate(
     """Failures, what was gathered and what was tried; ``fails`` gives a piece's failure."""
     tried, gathered = [], []
 
-    def run(_site, piece, _lenders):
+    def run(_site, piece, _there):
         names = "".join(piece.scenario_ids)
         tried.append(names)
         return [], fails(names)
@@ -51,8 +51,8 @@ def isolate(
         gathered.extend(piece.scenario_ids)
 
     monkeypatch.setattr(Isolation, "_gather", gather)
-    site = SimpleNamespace(stops_at_failure=fail_fast, published=None, gathering=None)
-    isolation = Isolation(site, (), (), [], has_success=False)
+    site = SimpleNamespace(stops_at_failure=fail_fast)
+    isolation = Isolation(site, [], [], has_success=False)
     isolation.run([piece_of(NAMES)])
     return isolation.failures, sorted(gathered), tried
 

@@ -6,10 +6,12 @@ import json
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from runner.build.lineage import LISTS
 from tests.build.conftest import SMALL, Built, run, unlike, write
 
 SCENARIOS = {
@@ -104,6 +106,28 @@ def test_every_table_says_whose_its_rows_are(whole: Built) -> None:
     keys = {"scenario_id", "scenario_key", "workforce_key", "census_id", "person_year_key"}
     nobodys = sorted(name for name, columns in rows if not keys & set(columns))
     assert nobodys == ["staging.statutory_limits", "staging.t_quantiles"]
+
+
+def test_what_scenarios_say_is_the_same_for_all_replicates(whole: Built) -> None:
+    """Pieces of other replicates take the staging tables as they are, all but the lists."""
+    rows = whole.query(
+        "select distinct table_name from duckdb_columns() where schema_name = 'staging' "
+        "and contains(column_name, 'replicate') or column_name = 'person_year_key' "
+        "and schema_name = 'staging'"
+    )
+    assert {name for (name,) in rows} == set(LISTS)
+
+
+def test_what_pieces_share_is_made_once(cut: Built) -> None:
+    """Four pieces of one census; after the first of each scenario, what it says is known."""
+    lines = (cut.batch / "events.jsonl").read_text().splitlines()
+    events = [json.loads(line) for line in lines]
+    ran = Counter(each["model"] for each in events if each["event"] in ("model", "test"))
+    assert ran["stg_census_rows"] <= 1
+    assert ran["stg_plan_years"] <= 2
+    assert ran["assert_every_census_row_is_accounted_for"] <= 1
+    assert ran["assert_people_are_possible"] >= 3
+    assert ran["assert_scenarios_that_share_a_workforce_show_the_same"] == 1
 
 
 def test_a_whole_build_goes_on_where_it_was_killed(whole: Built, tmp_path: Path) -> None:

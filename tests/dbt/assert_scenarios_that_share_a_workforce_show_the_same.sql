@@ -1,4 +1,5 @@
 -- Scenarios that share a workforce show its people, dates, pay and headcounts, each the same.
+{{ config(tags=['across']) }}
 
 with
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from runner.build.dbt import ACROSS, LISTS
+from runner.build.lineage import ACROSS, LISTS
 
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
 REF = re.compile(r"ref\('(\w+)'\)")

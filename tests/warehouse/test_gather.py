@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from runner.warehouse import gather
-from runner.warehouse.gather import Gathered, Whose
+from runner.warehouse.gather import Gathered
+from runner.warehouse.holdings import Shared, Whose
 
 NOW = dt.datetime(2026, 1, 2)
 
@@ -158,3 +159,65 @@ def test_a_source_is_taken_whole_or_not_at_all(
     assert gather.gathered_in(target) == []
     with pytest.raises(duckdb.CatalogException):
         rows(target, "fct_sums")
+
+
+def published(path: Path, scenarios: dict[int, int]) -> Path:
+    """A source that also says which scenarios it has."""
+    source(path, scenarios, range(1))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema inputs")
+        _table(
+            connection,
+            "inputs.scenarios",
+            "scenario_id text, scenario_key int, workforce_key int, census_id text",
+            [(f"s{key}", key, workforce, "c") for key, workforce in scenarios.items()],
+        )
+    return path
+
+
+def test_what_is_carried_over_is_all_of_those_who_stay(tmp_path: Path) -> None:
+    """Of scenarios 1 and 2 of workforce 1 and scenario 3 of workforce 2, the first stays."""
+    with duckdb.connect(str(published(tmp_path / "old", {1: 1, 2: 1, 3: 2}))) as connection:
+        record = Gathered("s1", 1, "w", 1, "f", 0, 0, NOW, gather.PUBLISHED)
+        gather.carry(connection, Whose({"s1"}, {1}, {1}, {"c"}), [record])
+        assert rows(connection, "fct_sums") == [("s1", 0, 2)]
+        assert rows(connection, "inputs.scenarios") == [("s1", 1, 1, "c")]
+        assert rows(connection, "workforce.int_elections") == [(1, 1001), (1, 1002)]
+        assert rows(connection, "workforce.int_draws") == [(1001,), (1002,)]
+        assert {row[0] for row in rows(connection, "workforce.int_employee_years")} == {1}
+        assert rows(connection, "staging.stg_people") == [("c", 1)]
+        assert rows(connection, "a_view") == [(1,)]
+        assert gather.gathered_in(connection) == [record]
+
+
+@pytest.mark.parametrize(
+    ("shared", "names"),
+    [
+        (Shared(but=()), {"seed"}),
+        (Shared(but=(), has_censuses=True), {"seed", "stg_people"}),
+        (Shared(but=("seed",), has_settings=True), {"stg_people"}),
+        (
+            Shared(but=(), has_censuses=True, has_workforces=True),
+            {"seed", "stg_people", "int_employee_years", "int_draws"},
+        ),
+    ],
+)
+def test_what_can_be_shared(
+    target: duckdb.DuckDBPyConnection, tmp_path: Path, shared: Shared, names: set[str]
+) -> None:
+    path = published(tmp_path / "one", {1: 1})
+    assert gather.shared_in(target, path, shared) == names
+
+
+def test_what_is_borrowed_has_rows_and_all_else_is_there_without(
+    target: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    path = source(tmp_path / "one", {1: 1, 2: 2}, range(2))
+    whose = Whose({"s1"}, {1}, {1}, {"c"})
+    gather.borrow(target, path, whose, {"int_employee_years"}, but={"b_view", "a_view"})
+    assert len(rows(target, "workforce.int_employee_years")) == 4, "with all replicates"
+    assert {row[0] for row in rows(target, "workforce.int_employee_years")} == {1}
+    for empty in ("fct_sums", "fct_across", "staging.stg_people", "workforce.int_elections"):
+        assert rows(target, empty) == []
+    with pytest.raises(duckdb.CatalogException):
+        rows(target, "a_view")

@@ -35,7 +35,7 @@ class Piece:
             [
                 *(part.scenario.scenario_id, part.scenario.fingerprint),
                 *(part.scenario_key, part.workforce_key),
-                *(part.first_replicate, part.last_replicate),
+                *(part.first_replicate, part.last_replicate, part.last_detailed_replicate),
                 part.scenario.baseline_id if self.is_whole else None,
                 *([part.scenario.label, part.scenario.description] if self.is_whole else []),
             ]

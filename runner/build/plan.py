@@ -81,12 +81,17 @@ def without_scenarios(plan: Plan, failed: Mapping[str, str]) -> Plan:
 
 
 def place(
-    scenarios: Iterable[ScenarioInput], held: Mapping[str, Held], built_at: dt.datetime
+    scenarios: Iterable[ScenarioInput],
+    held: Mapping[str, Held],
+    built_at: dt.datetime,
+    *,
+    has_all_people: bool = False,
 ) -> list[Placed]:
     """Give each scenario and workforce a key: the one that it is held under, else a free one.
 
     Keys stay small, because lookups are arrays as long as the largest. Nobody who is held is
     built anew unless its fingerprint changed, so that rows keep the keys that they have.
+    People are kept of the first replicate, or of all.
     """
     ordered = sorted(scenarios, key=lambda scenario: scenario.scenario_id)
     names = [scenario.scenario_id for scenario in ordered]
@@ -102,6 +107,9 @@ def place(
             built_at=built_at,
             first_replicate=0,
             last_replicate=scenario.parameters.simulation.replicates - 1,
+            last_detailed_replicate=(
+                scenario.parameters.simulation.replicates - 1 if has_all_people else 0
+            ),
         )
         for scenario in ordered
     ]

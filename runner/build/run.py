@@ -40,7 +40,7 @@ from runner.warehouse.published import held_in, person_years_in
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What the user asks for; ``memory`` is in bytes."""
+    """What the user asks for; ``memory`` is in bytes, ``detail`` first or all: whose people."""
 
     scenarios: str = "all"
     scenarios_dir: Path = Path("scenarios")
@@ -49,6 +49,7 @@ class BuildRequest:
     replicates: int | float | str | None = None
     memory: int | None = None
     keep: int | None = None
+    detail: str = "first"
     detail_exports: bool = True
     force: bool = False
     detail_rows: int = DETAIL_ROWS
@@ -83,7 +84,15 @@ def _brought_up_to_date(request: BuildRequest, progress: Progress) -> tuple[Batc
         valid = [name for name in asked if name not in invalid]
         workspace = request.scenarios_dir.absolute().parent
         held = held_in(request.output / publish.WAREHOUSE)
-        todo = work_on(resolution, valid, held, workspace, started, is_forced=request.force)
+        todo = work_on(
+            resolution,
+            valid,
+            held,
+            workspace,
+            started,
+            is_forced=request.force,
+            has_all_people=request.detail == "all",
+        )
         alone = todo.plan.failed.keys() >= set(valid)
         _report_failed(todo.plan.failed, progress, request, alone=alone)
         found = None if invalid or todo.plan.failed else _found(request, todo)

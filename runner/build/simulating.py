@@ -111,10 +111,11 @@ def _taken_up(
     return None
 
 
-def _identity(each: Placed | gather.Gathered) -> tuple[str, int, int, str]:
+def _identity(each: Placed | gather.Gathered) -> tuple[str, int, int, str, int]:
     """What must be the same if rows are to be used again."""
     named = each.scenario if isinstance(each, Placed) else each
-    return named.scenario_id, each.scenario_key, each.workforce_key, named.fingerprint
+    keys = each.scenario_key, each.workforce_key
+    return named.scenario_id, *keys, named.fingerprint, each.last_detailed_replicate
 
 
 def _read_censuses(site: Site, plan: Plan, changed: Sequence[Placed], *, is_all: bool) -> Plan:
@@ -184,8 +185,16 @@ def _run_pieces(
     tried: Sequence[Failure] = (),
 ) -> Simulated:
     """Simulate piece by piece, gather what succeeds, and compare all of it at last."""
-    names = {each.scenario_id for each in gathered}
-    there = [part for part in [*changed, *kept] if part.scenario.scenario_id in names]
+    known = {part.scenario.scenario_id: part for part in [*changed, *kept]}
+    there = [
+        replace(
+            known[each.scenario_id],
+            first_replicate=each.first_replicate,
+            last_replicate=each.last_replicate,
+        )
+        for each in gathered
+        if each.scenario_id in known
+    ]
     is_begun = any(each.source != gather.PUBLISHED for each in gathered)
     isolation = Isolation(site, there, [*tried], has_success=is_begun)
     isolation.run(pieces)

@@ -113,6 +113,7 @@ def whose(parts: Sequence[Placed]) -> gather.Whose:
         {part.scenario_key for part in parts},
         {part.workforce_key for part in parts},
         {part.scenario.census_id for part in parts},
+        max((part.last_detailed_replicate for part in parts), default=0),
     )
 
 
@@ -126,6 +127,7 @@ def record(part: Placed, source: str) -> gather.Gathered:
         fingerprint=part.scenario.fingerprint,
         first_replicate=part.first_replicate,
         last_replicate=part.last_replicate,
+        last_detailed_replicate=part.last_detailed_replicate,
         built_at=part.built_at,
         source=source,
     )

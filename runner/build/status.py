@@ -35,8 +35,11 @@ class Status:
     why: tuple[str, ...]
 
 
-def status(scenarios_dir: Path, output: Path) -> list[Status]:
-    """The status of each scenario that has a file or results, by id. Raises RunnerError."""
+def status(scenarios_dir: Path, output: Path, *, has_all_people: bool = False) -> list[Status]:
+    """The status of each scenario that has a file or results, by id. Raises RunnerError.
+
+    With all people: for a build that keeps those of all replicates.
+    """
     resolution = resolve_scenarios(scenarios_dir)
     plan = make_plan(list(resolution.scenarios.values()), scenarios_dir.absolute().parent)
     held = held_in(output / publish.WAREHOUSE)
@@ -49,6 +52,8 @@ def status(scenarios_dir: Path, output: Path) -> list[Status]:
         for name in names:
             there = held.get(name)
             state, why = _state(name, resolution, plan, there, ledger)
+            if state == "up to date" and there and has_all_people:
+                state, why = _with_people(there, plan)
             if state in ("out of date", "not built") and name in runs:
                 state, why = _unfinished(runs[name], plan, is_building, state, why)
             cost = ledger.costs(there.fingerprint) if ledger and there else None
@@ -93,6 +98,15 @@ def _state(
     if before is None:
         return "out of date", ("it is not known what it was built from",)
     return "out of date", tuple(changes(before, plan.parts[now]))
+
+
+def _with_people(there: Held, plan: Plan) -> tuple[str, tuple[str, ...]]:
+    """What is up to date, if the people of all its replicates are there."""
+    [scenario] = (s for s in plan.scenarios if s.scenario_id == there.scenario_id)
+    last, kept = scenario.parameters.simulation.replicates - 1, there.last_detailed_replicate
+    if kept >= last:
+        return "up to date", ()
+    return "out of date", (f"people: of replicate {kept} → of replicates 0 to {last}",)
 
 
 def _unfinished(

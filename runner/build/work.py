@@ -37,11 +37,13 @@ def work_on(
     started: dt.datetime,
     *,
     is_forced: bool,
+    has_all_people: bool = False,
 ) -> Work:
     """What is to be simulated: what is asked for and not held as it would come out.
 
     The other scenarios that the published database holds stay there if their files still say
     the same, so that it has all scenarios; those that are gone or say something else do not.
+    What has the people of all replicates keeps them, also where those of the first would do.
     """
     others = [name for name in held if name not in asked and name in resolution.scenarios]
     both = make_plan([resolution.scenarios[name] for name in (*asked, *others)], workspace)
@@ -53,11 +55,12 @@ def work_on(
     ]
     failed = {name: message for name, message in both.failed.items() if name in asked}
     plan = replace(without_scenarios(both, dict.fromkeys(stale, "")), failed=failed)
-    placed = place(plan.scenarios, held, started)
+    placed = place(plan.scenarios, held, started, has_all_people=has_all_people)
     kept = tuple(
-        replace(each, built_at=held[each.scenario.scenario_id].built_at)
+        _as_held(each, held[each.scenario.scenario_id])
         for each in placed
-        if _is_held(each, held) and not (is_forced and each.scenario.scenario_id in asked)
+        if _is_held(each, held)
+        and not (each.scenario.scenario_id in asked and (is_forced or lacks_people(each, held)))
     )
     names = {each.scenario.scenario_id for each in kept}
     changed = tuple(each for each in placed if each.scenario.scenario_id not in names)
@@ -78,6 +81,20 @@ def _is_held(placed: Placed, held: Mapping[str, Held]) -> bool:
     return there is not None and (
         (placed.scenario.fingerprint, placed.scenario_key, placed.workforce_key)
         == (there.fingerprint, there.scenario_key, there.workforce_key)
+    )
+
+
+def lacks_people(placed: Placed, held: Mapping[str, Held]) -> bool:
+    """Whether people of more replicates are wanted than are there."""
+    there = held.get(placed.scenario.scenario_id)
+    return there is not None and there.last_detailed_replicate < placed.last_detailed_replicate
+
+
+def _as_held(placed: Placed, there: Held) -> Placed:
+    return replace(
+        placed,
+        built_at=there.built_at,
+        last_detailed_replicate=there.last_detailed_replicate,
     )
 
 

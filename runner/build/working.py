@@ -183,18 +183,29 @@ def _borrowed(
 
 def _shared(parts: Sequence[Placed], there: Sequence[Placed], but: Sequence[str]) -> Shared:
     """What the scenarios of a piece have in common with gathered ones."""
-    # Not by the part's own range: a piece may have but the first of several replicates, and of
-    # the others the people are not gathered.
-    single = [p for p in there if p.scenario.parameters.simulation.replicates == 1]
-    workforces = {part.scenario.workforce_id for part in single}
+    has_all = all(_is_complete(part) for part in parts)
+    lent = {p.scenario.workforce_id for p in there if _is_complete(p) and _keeps_people(p)}
     has_censuses = share_censuses(parts, there)
     names = {part.scenario.scenario_id for part in there}
     return Shared(
         but=but,
         has_censuses=has_censuses,
-        has_workforces=has_censuses and {p.scenario.workforce_id for p in parts} <= workforces,
+        has_workforces=(
+            has_censuses and has_all and {p.scenario.workforce_id for p in parts} <= lent
+        ),
         has_settings={part.scenario.scenario_id for part in parts} <= names,
     )
+
+
+def _is_complete(part: Placed) -> bool:
+    """Whether it is all replicates of a scenario."""
+    last = part.scenario.parameters.simulation.replicates - 1
+    return (part.first_replicate, part.last_replicate) == (0, last)
+
+
+def _keeps_people(part: Placed) -> bool:
+    """Whether the people of all its replicates are gathered, not only their sums."""
+    return part.last_detailed_replicate >= part.last_replicate
 
 
 def _say_resumed(site: Site, piece: Piece, steps: int) -> None:

@@ -7,7 +7,12 @@ from typing import Any
 
 import click
 
-from runner.commands.options import detail_rows_option, output_option, scenarios_dir_option
+from runner.commands.options import (
+    detail_option,
+    detail_rows_option,
+    output_option,
+    scenarios_dir_option,
+)
 from runner.interrupts import prompt
 
 LEAST_MEMORY = 256_000_000
@@ -70,6 +75,7 @@ class Memory(click.ParamType):
     type=click.IntRange(min=1),
     help="Keep so many batches and their databases; by default all batches, the last database.",
 )
+@detail_option
 @click.option(
     "--no-detail-exports",
     is_flag=True,

@@ -61,6 +61,14 @@ detail_rows_option = click.option(
     help="Rows of people or events up to which they are in a workbook; more go to Parquet.",
 )
 
+detail_option = click.option(
+    "--detail",
+    type=click.Choice(["first", "all"]),
+    default="first",
+    show_default=True,
+    help="Whose people the database keeps: those of the first replicate, or of all.",
+)
+
 record_style = click.option(
     "--format",
     "style",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runner.commands.options import scenarios_dir_option
+from runner.commands.options import detail_option, scenarios_dir_option
 from runner.tables import print_table
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ HEADER = ("scenario", "state", "built", "rows", "seconds")
     show_default=True,
     help="Folder of the results.",
 )
+@detail_option
 @click.option("--why", is_flag=True, help="Say what changed, or what went wrong.")
 @click.option(
     "--format",
@@ -36,11 +37,11 @@ HEADER = ("scenario", "state", "built", "rows", "seconds")
     show_default=True,
     help="Form of the output.",
 )
-def status(scenarios_dir: Path, output: Path, why: bool, style: str) -> None:
+def status(scenarios_dir: Path, output: Path, detail: str, why: bool, style: str) -> None:
     """Show which scenarios are built and up to date, and why not."""
     from runner.build.status import status as status_of
 
-    found = status_of(scenarios_dir, output)
+    found = status_of(scenarios_dir, output, has_all_people=detail == "all")
     if style == "json":
         click.echo(json.dumps([_record(each) for each in found], indent=2))
         return

@@ -33,7 +33,7 @@ _GATHERED = """
 create table if not exists gathered.scenarios (
     scenario_id varchar, scenario_key integer, workforce_id varchar, workforce_key integer,
     fingerprint varchar, first_replicate integer, last_replicate integer,
-    built_at timestamp, source varchar
+    last_detailed_replicate integer, built_at timestamp, source varchar
 )
 """
 
@@ -49,6 +49,7 @@ class Gathered:
     fingerprint: str
     first_replicate: int
     last_replicate: int
+    last_detailed_replicate: int
     built_at: dt.datetime
     source: str
 
@@ -79,8 +80,8 @@ def gather(
 ) -> None:
     """Take the rows of these scenarios, and of what they share, from a source.
 
-    ``but`` names tables and views that are made anew. Rows of people are those of the first
-    replicate: of the others, only sums are kept.
+    ``but`` names tables and views that are made anew. Pieces never have the same replicate of a
+    scenario. Of replicates whose people are not kept, only sums are taken.
     """
     with _from(connection, source):
         there, known = (
@@ -239,7 +240,7 @@ def _take(
         return  # a seed: the same in all sources
     conditions, values = _conditions(table, whose, all_people=all_people) if whose else ([], [])
     present = ""
-    if had_table and not (is_new and table.is_of_scenarios):
+    if had_table and not (table.is_of_scenarios and (is_new or table.is_by_replicate)):
         names = ", ".join(table.grain)
         present = f"anti join (select distinct {names} from {table.path}) using ({names})"
     where = f"where {' and '.join(conditions)}" if conditions else ""
@@ -259,9 +260,9 @@ def _conditions(
     if not table.is_of_people or (all_people and table.group):
         return conditions, values
     if "replicate" in table.columns:
-        conditions.append("replicate = 0")
+        conditions.append(f"replicate <= {int(whose.last_detailed_replicate)}")
     elif "person_year_key" in table.columns:
-        first = "" if all_people else " and replicate = 0"
+        first = "" if all_people else f" and replicate <= {int(whose.last_detailed_replicate)}"
         conditions.append(
             f"person_year_key in (select person_year_key from source.{_PERSON_YEARS} "
             f"where workforce_key in (select unnest(?)){first})"

@@ -17,12 +17,13 @@ SETTINGS = "staging"
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose rows are taken from a source."""
+    """Whose rows are taken from a source; those of people up to a replicate."""
 
     scenario_ids: Collection[str]
     scenario_keys: Collection[int]
     workforce_keys: Collection[int]
     census_ids: Collection[str]
+    last_detailed_replicate: int = 0
 
     def of(self, group: str) -> list[str | int]:
         """The keys of a group."""
@@ -52,6 +53,10 @@ class Table:
         first = self.group or ("person_year_key" if "person_year_key" in self.columns else None)
         both = (first, "replicate" if "replicate" in self.columns else None)
         return tuple(name for name in both if name)
+
+    @property
+    def is_by_replicate(self) -> bool:
+        return "replicate" in self.columns or "person_year_key" in self.columns
 
     @property
     def is_of_people(self) -> bool:

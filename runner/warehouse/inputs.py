@@ -43,7 +43,10 @@ class ScenarioInput:
 
 @dataclass(frozen=True)
 class Placed:
-    """A scenario in a database: under which keys, simulated when, which of its replicates."""
+    """A scenario in a database: under which keys, simulated when, which of its replicates.
+
+    People are kept up to ``last_detailed_replicate``: of the first, or of all.
+    """
 
     scenario: ScenarioInput
     scenario_key: int
@@ -51,6 +54,7 @@ class Placed:
     built_at: dt.datetime
     first_replicate: int
     last_replicate: int
+    last_detailed_replicate: int = 0
 
 
 SCENARIOS = {
@@ -71,6 +75,7 @@ SCENARIOS = {
     "replicates": "INTEGER",
     "first_replicate": "INTEGER",
     "last_replicate": "INTEGER",
+    "last_detailed_replicate": "INTEGER",
     "start_year": "INTEGER",
     "end_year": "INTEGER",
 }
@@ -193,6 +198,7 @@ def _scenario_rows(placed: Iterable[Placed]) -> Iterator[Row]:
             "replicates": simulation.replicates,
             "first_replicate": each.first_replicate,
             "last_replicate": each.last_replicate,
+            "last_detailed_replicate": each.last_detailed_replicate,
             "start_year": years[0],
             "end_year": years[-1],
         }

@@ -9,6 +9,7 @@ from typing import Any
 
 _NAMES = """
     scenario_id, scenario_key, workforce_id, workforce_key, fingerprint, built_at, census_id,
+    last_detailed_replicate,
     label, description, kind, tags, baseline_id, file
 """
 
@@ -24,6 +25,7 @@ class Held:
     fingerprint: str
     built_at: dt.datetime
     census_id: str
+    last_detailed_replicate: int
     said: tuple[Any, ...]
 
 
@@ -41,7 +43,7 @@ def held_in(database: Path) -> dict[str, Held]:
             ).fetchall()
     except duckdb.Error:
         return {}
-    return {row[0]: Held(*row[:7], said=row[7:]) for row in rows}
+    return {row[0]: Held(*row[:8], said=row[8:]) for row in rows}
 
 
 def person_years_in(database: Path) -> dict[str, int]:

@@ -120,7 +120,7 @@ def test_keys_stay_and_freed_ones_are_used_again(tmp_path: Path) -> None:
     assert len(set(workforces.values())) == 2
 
     def held(name: str, key: int, workforce_key: int) -> Held:
-        return Held(name, key, workforces[name], workforce_key, "", NOW, "", ())
+        return Held(name, key, workforces[name], workforce_key, "", NOW, "", 0, ())
 
     def keys(there: dict[str, Held]) -> dict[str, tuple[int, int]]:
         placed = place(plan.scenarios, there, NOW)

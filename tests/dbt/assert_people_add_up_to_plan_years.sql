@@ -1,12 +1,18 @@
--- The people of the snapshot and of the contributions add up to the plan years, to the cent.
+-- The people of the snapshot and of the contributions add up to the plan years, to the cent, in
+-- all replicates whose people are kept.
 
 with
 
 plan_years as (
 
-    select * from {{ ref('fct_plan_years') }}
+    select plan_years.*
 
-    where replicate = 0
+    from {{ ref('fct_plan_years') }} as plan_years
+
+    inner join {{ ref('stg_scenarios') }} as scenarios
+        on plan_years.scenario_id = scenarios.scenario_id
+
+    where plan_years.replicate <= scenarios.last_detailed_replicate
 
 ),
 

@@ -64,11 +64,16 @@ def _table(
 
 
 def take(
-    connection: duckdb.DuckDBPyConnection, path: Path, scenarios: dict[int, int], last: int = 0
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    scenarios: dict[int, int],
+    last: int = 0,
+    detailed: int = 0,
 ) -> None:
-    whose = Whose({f"s{key}" for key in scenarios}, scenarios, scenarios.values(), {"c"})
+    names = {f"s{key}" for key in scenarios}
+    whose = Whose(names, scenarios, scenarios.values(), {"c"}, detailed)
     records = [
-        Gathered(f"s{key}", key, "w", workforce, "f", 0, last, NOW, "piece")
+        Gathered(f"s{key}", key, "w", workforce, "f", 0, last, detailed, NOW, "piece")
         for key, workforce in scenarios.items()
     ]
     gather.gather(connection, path, whose, records, but=["fct_across"])
@@ -119,6 +124,23 @@ def test_sums_are_of_all_replicates_and_people_of_the_first(
     assert rows(target, "fct_sums") == [("s1", 0, 2), ("s1", 1, 2), ("s1", 2, 2)]
     assert {row[1] for row in rows(target, "workforce.int_employee_years")} == {0}
     assert rows(target, "workforce.int_elections") == [(1, 1001), (1, 1002)]
+
+
+def test_people_of_all_replicates_are_taken_where_they_are_kept(
+    target: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """Two scenarios of one workforce in three pieces; replicates 0, and 1 and 2 of one by one."""
+    for name, keys, replicates in (
+        ("early", (1, 2), range(1)),
+        ("late", (1,), range(1, 3)),
+        ("other", (2,), range(1, 3)),
+    ):
+        scenarios = dict.fromkeys(keys, 1)
+        take(target, source(tmp_path / name, scenarios, replicates), scenarios, detailed=2)
+    years = [1001, 1002, 1011, 1012, 1021, 1022]
+    assert rows(target, "workforce.int_draws") == [(year,) for year in years]
+    assert [row[3] for row in rows(target, "workforce.int_employee_years")] == years
+    assert rows(target, "workforce.int_elections") == [(s, year) for s in (1, 2) for year in years]
 
 
 def test_who_is_not_wanted_is_not_taken(target: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -178,7 +200,7 @@ def published(path: Path, scenarios: dict[int, int]) -> Path:
 def test_what_is_carried_over_is_all_of_those_who_stay(tmp_path: Path) -> None:
     """Of scenarios 1 and 2 of workforce 1 and scenario 3 of workforce 2, the first stays."""
     with duckdb.connect(str(published(tmp_path / "old", {1: 1, 2: 1, 3: 2}))) as connection:
-        record = Gathered("s1", 1, "w", 1, "f", 0, 0, NOW, gather.PUBLISHED)
+        record = Gathered("s1", 1, "w", 1, "f", 0, 0, 0, NOW, gather.PUBLISHED)
         gather.carry(connection, Whose({"s1"}, {1}, {1}, {"c"}), [record])
         assert rows(connection, "fct_sums") == [("s1", 0, 2)]
         assert rows(connection, "inputs.scenarios") == [("s1", 1, 1, "c")]

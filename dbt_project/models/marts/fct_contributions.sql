@@ -78,6 +78,7 @@ listed as (
     inner join employees
         on
             scenarios.workforce_key = employees.workforce_key
+            and contributions.replicate = employees.replicate
             and contributions.person_number = employees.person_number
 
     left join forfeitures
@@ -94,7 +95,7 @@ listed as (
             and contributions.person_number = shares.person_number
             and contributions.plan_year = shares.plan_year
 
-    where contributions.replicate = 0
+    where contributions.replicate <= scenarios.last_detailed_replicate
 
 )
 

@@ -74,9 +74,10 @@ listed as (
     inner join employees
         on
             scenarios.workforce_key = employees.workforce_key
+            and contributions.replicate = employees.replicate
             and contributions.person_number = employees.person_number
 
-    where contributions.replicate = 0
+    where contributions.replicate <= scenarios.last_detailed_replicate
 
 )
 

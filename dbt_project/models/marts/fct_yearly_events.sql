@@ -1,4 +1,4 @@
--- One row per scenario, replicate and event.
+-- One row per scenario, replicate whose people are kept, and event.
 --
 -- Events of the workforce are the same in all scenarios that share one; they are stored once.
 
@@ -15,6 +15,7 @@ workforce_events as (
     select
         scenarios.scenario_id,
         scenarios.start_year,
+        events.replicate,
         events.employee_id,
         events.person_number,
         events.event_code,
@@ -32,6 +33,8 @@ workforce_events as (
     inner join scenarios
         on events.workforce_key = scenarios.workforce_key
 
+    where events.replicate <= scenarios.last_detailed_replicate
+
 ),
 
 election_events as (
@@ -39,6 +42,7 @@ election_events as (
     select
         scenarios.scenario_id,
         scenarios.start_year,
+        events.replicate,
         events.employee_id,
         events.person_number,
         events.event_code,
@@ -70,7 +74,7 @@ numbered as (
 
     select
         scenario_id,
-        0 as replicate,
+        replicate,
         {{ event_id('person_number', 'plan_year', 'start_year', 'event_code') }} as event_id,
         employee_id,
         event_type,

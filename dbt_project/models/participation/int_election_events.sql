@@ -1,4 +1,4 @@
--- One row per scenario and event of the first replicate: eligibility and elections.
+-- One row per scenario, replicate whose people are kept, and event: eligibility and elections.
 
 with
 
@@ -27,6 +27,7 @@ elections as (
 
     select
         happened.scenario_key,
+        employee_years.replicate,
         employees.employee_id,
         employee_years.person_number,
 
@@ -50,9 +51,8 @@ elections as (
     inner join {{ ref('int_employees') }} as employees
         on
             employee_years.workforce_key = employees.workforce_key
+            and employee_years.replicate = employees.replicate
             and employee_years.person_number = employees.person_number
-
-    where employee_years.replicate = 0
 
 ),
 
@@ -60,6 +60,7 @@ events as (
 
     select
         scenario_key,
+        replicate,
         employee_id,
         person_number,
         unnest([6, 7, 8, 9, 10]) as event_code,
@@ -84,6 +85,7 @@ described as (
 
     select
         scenario_key,
+        replicate,
         employee_id,
         person_number,
         event_code,

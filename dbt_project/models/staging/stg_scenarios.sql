@@ -29,6 +29,7 @@ keyed as (
         scenarios.replicates,
         scenarios.first_replicate,
         scenarios.last_replicate,
+        scenarios.last_detailed_replicate,
 
         scenarios.start_year,
         scenarios.end_year

@@ -23,6 +23,7 @@ workforces as (
         last_replicate,
         start_year,
         end_year,
+        max(last_detailed_replicate) as last_detailed_replicate,
         min(scenario_key) as scenario_key,
         workforce_key * 10000 as first_stream
 

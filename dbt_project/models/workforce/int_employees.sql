@@ -1,4 +1,4 @@
--- One row per workforce and employee of the first replicate: who they are.
+-- One row per workforce, replicate whose people are kept, and employee: who they are.
 
 with
 
@@ -30,6 +30,7 @@ named as (
 
     select
         employee_years.workforce_key,
+        employee_years.replicate,
         employee_years.position_id,
         employee_years.person_number,
 
@@ -61,7 +62,7 @@ named as (
             and employee_years.position_id = census.position_id
 
     where
-        employee_years.replicate = 0
+        employee_years.replicate <= workforces.last_detailed_replicate
         and (
             employee_years.is_new_hire
             or employee_years.plan_year = workforces.start_year

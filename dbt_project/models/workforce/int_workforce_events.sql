@@ -1,4 +1,5 @@
--- One row per workforce and event of the first replicate: hires, raises, promotions, departures.
+-- One row per workforce, replicate whose people are kept, and event: hires, raises, promotions,
+-- departures.
 
 with
 
@@ -26,9 +27,8 @@ listed as (
     inner join employees
         on
             employee_years.workforce_key = employees.workforce_key
+            and employee_years.replicate = employees.replicate
             and employee_years.person_number = employees.person_number
-
-    where employee_years.replicate = 0
 
 ),
 
@@ -36,6 +36,7 @@ described as (
 
     select
         workforce_key,
+        replicate,
         employee_id,
         person_number,
         event_code,

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from runner.build import machine
 from runner.build.plan import Plan
 from runner.build.summary import BatchSummary
 from runner.outputs.comparison import write_comparison
@@ -30,10 +29,12 @@ def export(
     scenarios: Sequence[ResolvedScenario],
     *,
     detail_rows: int | None,
+    jobs: int,
 ) -> None:
     """Write the comparison, the report, each scenario as resolved, its workbooks and its database.
 
     The workbooks have up to ``detail_rows`` rows of people; None leaves out these and databases.
+    ``jobs`` is how many cores are used.
 
     Raises OutputError when a file cannot be written.
     """
@@ -49,18 +50,22 @@ def export(
             folder.mkdir()
             (folder / "scenario.yml").write_text(as_file(scenario), encoding="utf-8")
     if detail_rows is not None:
-        _write_details(summary, built, facts, detail_rows)
+        _write_details(summary, built, facts, detail_rows, jobs)
 
 
 def _write_details(
-    summary: BatchSummary, built: Sequence[str], facts: BatchFacts, detail_rows: int
+    summary: BatchSummary, built: Sequence[str], facts: BatchFacts, detail_rows: int, jobs: int
 ) -> None:
-    """Write databases and workbooks beside each other: one is the engine's work, one Python's."""
-    options = {"detail_rows": detail_rows, "jobs": machine.threads()}
+    """Write databases and workbooks beside each other, if there are cores: one is the engine's
+    work, one Python's."""
     files = (summary.warehouse, summary.folder, built)
+    if jobs == 1:
+        write_databases(*files, jobs=jobs)
+        write_workbooks(*files, facts, detail_rows=detail_rows, jobs=jobs)
+        return
     with ThreadPoolExecutor() as pool:
-        databases = pool.submit(write_databases, *files)
-        write_workbooks(*files, facts, **options)
+        databases = pool.submit(write_databases, *files, jobs=jobs)
+        write_workbooks(*files, facts, detail_rows=detail_rows, jobs=jobs)
         databases.result()
 
 

@@ -40,7 +40,10 @@ from runner.warehouse.published import held_in, person_years_in
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What the user asks for; ``memory`` is in bytes, ``detail`` first or all: whose people."""
+    """What the user asks for; ``memory`` is in bytes, ``jobs`` how many cores.
+
+    ``detail`` is first or all: whose people are kept.
+    """
 
     scenarios: str = "all"
     scenarios_dir: Path = Path("scenarios")
@@ -48,6 +51,7 @@ class BuildRequest:
     seed: int | float | str | None = None
     replicates: int | float | str | None = None
     memory: int | None = None
+    jobs: int | None = None
     keep: int | None = None
     detail: str = "first"
     detail_exports: bool = True
@@ -150,7 +154,7 @@ def _build(
             plan, scenarios=tuple(s for s in plan.scenarios if s.scenario_id not in broken)
         )
         rows = request.detail_rows if request.detail_exports else None
-        export(summary, built, there, detail_rows=rows)
+        export(summary, built, there, detail_rows=rows, jobs=site.threads)
     summary.write(progress.seconds)
     code = ExitCode.SCENARIO_FAILED if failed else ExitCode.DONE
     if any(failure.is_invariant for failure in simulated.failures.values()):
@@ -205,7 +209,7 @@ def _site(
         batch_id=batch_id,
         ledger=ledger,
         progress=progress,
-        threads=machine.threads(),
+        threads=request.jobs or machine.threads(),
         memory=request.memory or machine.memory(),
         is_forced=request.force,
         stops_at_failure=request.fail_fast,

@@ -71,6 +71,11 @@ class Memory(click.ParamType):
     help="Memory that the database may fill, such as 4GB; by default a fifth of the machine's.",
 )
 @click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Cores that the build uses, in the database and for exports; by default the machine's.",
+)
+@click.option(
     "--keep",
     type=click.IntRange(min=1),
     help="Keep so many batches and their databases; by default all batches, the last database.",

@@ -87,7 +87,7 @@ def write_workbooks(
     # Rendering and packing happen in the engine and in zlib, where threads run side by side.
     with (
         _explaining(batch, "the workbooks of single scenarios"),
-        duckdb.connect(str(warehouse), read_only=True) as connection,
+        duckdb.connect(str(warehouse), True, config={"threads": jobs}) as connection,
         ThreadPoolExecutor(jobs) as pool,
     ):
         asked = [(name, KINDS[kind]) for name in scenario_ids for kind in kinds]
@@ -136,13 +136,20 @@ def write_marts(
     return [folder / f"{mart}.{suffix}" for mart in queries]
 
 
-def write_databases(warehouse: Path, batch: Path, scenario_ids: Iterable[str]) -> list[Path]:
+def write_databases(
+    warehouse: Path, batch: Path, scenario_ids: Iterable[str], *, jobs: int = 1
+) -> list[Path]:
     """Write ``<id>/simulation_<id>.duckdb`` for each scenario: its rows of all marts.
+
+    ``jobs`` is how many cores the engine uses.
 
     Raises OutputError when a file cannot be written.
     """
     written = []
-    with _explaining(batch, "the databases of single scenarios"), duckdb.connect() as connection:
+    with (
+        _explaining(batch, "the databases of single scenarios"),
+        duckdb.connect(config={"threads": jobs}) as connection,
+    ):
         connection.execute(f"attach '{_literal(warehouse)}' as warehouse (read_only)")
         for scenario_id in scenario_ids:
             written.append(database_path(batch, scenario_id))

@@ -1,4 +1,4 @@
--- One row per scenario, replicate whose people are kept, and event.
+-- One row per scenario, replicate and event.
 --
 -- Events of the workforce are the same in all scenarios that share one; they are stored once.
 

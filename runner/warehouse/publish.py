@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 STORAGE_VERSION = "v1.5.0"
 """The form of the files: DuckDB 1.5 and later read it."""
 
+KEPT = f"{Path(WAREHOUSE).stem}_*.duckdb"
+"""The files of databases that are kept of earlier batches."""
+
 STAGED = "batch"
 """Where a batch's folder grows until it is published."""
 

@@ -19,6 +19,7 @@ from runner.warehouse.manifest import (
     manifests,
     row_counts,
 )
+from runner.warehouse.publish import KEPT, kept_database
 
 
 @dataclass(frozen=True, order=True)
@@ -53,6 +54,7 @@ class Verified:
 def verify(output: Path, batch: str | None = None) -> Verified:
     """Check the warehouse and all batches of an output folder, or one batch.
 
+    With a batch goes the database that is kept of it, if one is.
     Raises RequestError if there is nothing to check.
     """
     # The warehouse first: a batch that is published meanwhile then has its manifest there.
@@ -67,6 +69,13 @@ def verify(output: Path, batch: str | None = None) -> Verified:
         )
     damages = [damage for name in names for damage in _batch(output / name, found[name])]
     records = [record for name in names if (m := found[name]) for record in m.files.values()]
+    kept = {path: file_record(path) for path in _kept(output, batch)}
+    records += kept.values()
+    for path_kept, record in kept.items():
+        manifest = next(
+            (m for n, m in found.items() if kept_database(output, n) == path_kept), None
+        )
+        damages += _database(path_kept, record, manifest)
     origin = None
     if batch is None:
         records += [warehouse] if warehouse else []
@@ -86,6 +95,14 @@ def _known(batch: str, found: dict[str, Manifest | None], output: Path) -> str:
         return name
     known = ", ".join(found) if found else "none"
     raise RequestError(f"{output}: there is no batch '{name}'. Batches there: {known}.")
+
+
+def _kept(output: Path, batch: str | None) -> list[Path]:
+    """The databases of earlier builds that are kept, or that of one batch."""
+    if batch is not None:
+        path = kept_database(output, Path(batch).name)
+        return [path] if path.is_file() else []
+    return sorted(path for path in output.glob(KEPT) if path.is_file())
 
 
 def _batch(folder: Path, manifest: Manifest | None) -> Iterator[Damage]:
@@ -150,16 +167,22 @@ def _origin(warehouse: FileRecord | None, found: dict[str, Manifest | None]) -> 
 def _warehouse(
     path: Path, warehouse: FileRecord | None, manifest: Manifest | None
 ) -> Iterator[Damage]:
-    """What is wrong with the published database, and with what lies beside it."""
-    if manifest is None:
-        text = "no batch there says what was published in it. A batch has a manifest.json."
-        yield Damage(str(path), "unreadable", f"{text} Build again.")
-    elif warehouse is None:
+    """What is wrong with the published database."""
+    if manifest is not None and warehouse is None:
         text = "missing. Bring it back from a copy, or build again."
         yield Damage(str(path), "missing", text)
     else:
-        yield from _content(path, warehouse, manifest)
-    written = path.with_name(f"{WAREHOUSE}.wal")
+        yield from _database(path, warehouse, manifest)
+
+
+def _database(path: Path, found: FileRecord | None, manifest: Manifest | None) -> Iterator[Damage]:
+    """What is wrong with a database, and with what lies beside it."""
+    if manifest is None or found is None:
+        text = "no batch there says what was published in it. A batch has a manifest.json."
+        yield Damage(str(path), "unreadable", f"{text} Build again.")
+    else:
+        yield from _content(path, found, manifest)
+    written = path.with_name(f"{path.name}.wal")
     if written.exists():
         text = "extra. Somebody has written into the warehouse, or writes. It is for reading only."
         yield Damage(str(written), "extra", f"{text} Close it, or build again.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -44,6 +45,47 @@ def verified(output: Path, *arguments: str) -> tuple[int, dict[str, str], str]:
     return told.exit_code, states, text.stderr
 
 
+def kept(output: Path) -> Path:
+    """Publish two batches, so that the database of the first is kept beside that of the second."""
+    published(output, 3)
+    with publish.locked(output) as work:
+        staged = publish.stage(work, SECOND)
+        (staged / "run_summary.json").write_text("{}\n")
+        database = publish.create(work)
+        with publish.connect(database) as connection:
+            connection.execute("create table fct_plan_years as select 1 as plan_year")
+        publish.seal(database)
+        publish.publish(database, staged, output, FIRST)
+    return publish.kept_database(output, FIRST)
+
+
+def test_a_kept_database_is_checked_by_what_its_batch_published(tmp_path):
+    path = kept(tmp_path)
+    assert path.name == "warehouse_20260301T093000.duckdb"
+    assert verified(tmp_path)[:2] == (0, {})
+    flip(path, -1)
+    exit_code, states, said = verified(tmp_path)
+    assert (exit_code, states) == (3, {path.name: "changed"})
+    assert f"changed since batch {FIRST}" in said
+    assert verified(tmp_path, FIRST)[:2] == (3, {path.name: "changed"})
+    assert verified(tmp_path, SECOND)[:2] == (0, {})
+
+
+def test_who_writes_into_a_kept_database_is_found_out(tmp_path):
+    path = kept(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("insert into fct_plan_years values (7)")
+    exit_code, states, said = verified(tmp_path)
+    assert (exit_code, states) == (3, {path.name: "changed"})
+    assert "table fct_plan_years has 4 rows; published: 3 rows" in said
+
+
+def test_a_kept_database_without_its_batch_cannot_be_checked(tmp_path):
+    path = kept(tmp_path)
+    shutil.rmtree(tmp_path / FIRST)
+    assert verified(tmp_path)[:2] == (3, {path.name: "unreadable"})
+
+
 def flip(path: Path, position: int) -> None:
     """Change one bit of one byte."""
     content = bytearray(path.read_bytes())
@@ -79,7 +121,7 @@ def test_a_flipped_bit_names_its_file(tmp_path, name, position):
 def test_a_flipped_bit_of_the_warehouse_names_it(tmp_path):
     published(tmp_path, 3)
     path = tmp_path / "warehouse.duckdb"
-    flip(path, path.stat().st_size // 2)
+    flip(path, -1)
     exit_code, states, said = verified(tmp_path)
     assert (exit_code, set(states)) == (3, {"warehouse.duckdb"})
     assert "not the same ones" in said

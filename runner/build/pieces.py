@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from runner.build.fingerprints import digest
 from runner.warehouse.inputs import Placed
@@ -76,6 +76,28 @@ def cut(parts: Sequence[Placed], people: Mapping[str, int], memory: int) -> list
         for group in _fitting(list(sharing), people, most)
     )
     return [Piece(tuple(parts)) for parts in _packed(groups, people, most)]
+
+
+def remaining(pieces: Iterable[Piece], done: Mapping[str, Collection[int]]) -> list[Piece]:
+    """The pieces less the replicates of each scenario that are done, however these were cut."""
+    left = []
+    for piece in pieces:
+        runs = [list(_undone(p, done.get(p.scenario.scenario_id, ()))) for p in piece.parts]
+        for parts in zip_longest(*runs):
+            left.append(Piece(tuple(part for part in parts if part)))
+    return left
+
+
+def _undone(part: Placed, done: Collection[int]) -> Iterator[Placed]:
+    """Runs of replicates of a part that are not done."""
+    first = None
+    for replicate in range(part.first_replicate, part.last_replicate + 2):
+        is_left = replicate <= part.last_replicate and replicate not in done
+        if is_left and first is None:
+            first = replicate
+        elif not is_left and first is not None:
+            yield replace(part, first_replicate=first, last_replicate=replicate - 1)
+            first = None
 
 
 def _fitting(parts: list[Placed], people: Mapping[str, int], most: int) -> Iterator[list[Placed]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from runner.build import dbt, lineage
 from runner.build.censuses import read_censuses
 from runner.build.history import history
-from runner.build.pieces import Piece, cut, rows_of
+from runner.build.isolation import Isolation
+from runner.build.pieces import Piece, cut, remaining, rows_of
 from runner.build.plan import Plan, with_known_baselines, without_scenarios
-from runner.build.site import Site, record, whose
+from runner.build.site import Site
 from runner.build.working import (
     Failure,
     failure_in,
@@ -151,16 +152,12 @@ def _pieces(
     rows = sum(rows_of(part, people) for part in changed)
     site.progress.expect(history(site.output), rows)
     site.ledger.predict(site.batch_id, rows, sum(site.progress.expected.values()) or None)
-    done = {(each.scenario_id, each.first_replicate, each.last_replicate) for each in gathered}
-    left = (
-        [
-            part
-            for part in piece.parts
-            if (part.scenario.scenario_id, part.first_replicate, part.last_replicate) not in done
-        ]
-        for piece in cut(changed, people, site.memory)
-    )
-    return [Piece(tuple(parts)) for parts in left if parts]
+    done: dict[str, set[int]] = {}
+    for each in gathered:
+        replicates = range(each.first_replicate, each.last_replicate + 1)
+        done.setdefault(each.scenario_id, set()).update(replicates)
+    # What is kept is gathered as well, but is not among what has changed.
+    return remaining(cut(changed, people, site.memory), done)
 
 
 def _run_whole(site: Site, piece: Piece, done: Simulated) -> Simulated:
@@ -216,73 +213,6 @@ def _run_pieces(
     with publish.connect(site.database) as connection:
         gather.finish(connection)
     return done
-
-
-@dataclass
-class Isolation:
-    """Pieces simulated, those that fail in halves until the culprits are alone.
-
-    Nothing is divided any further when two scenarios alone fail in the same way as everything
-    that was tried: then it is not the scenarios.
-    """
-
-    site: Site
-    there: list[Placed]
-    tried: list[Failure]
-    has_success: bool
-    nodes: list[dbt.Node] = field(default_factory=list)
-    failures: dict[str, Failure] = field(default_factory=dict)
-
-    def run(self, pieces: Sequence[Piece]) -> None:
-        """Simulate all pieces, less the scenarios that fail."""
-        left = list(pieces)
-        while left:
-            piece = left.pop(0).without(self.failures)
-            if not piece.parts:
-                continue
-            nodes, failure = run(self.site, piece, self.there)
-            self.nodes += nodes
-            if failure is None:
-                self._gather(piece)
-            elif self.site.stops_at_failure:
-                raise failure.error()
-            elif len(piece.parts) > 1:
-                self.tried.append(failure)
-                left = [*piece.halves(), *left]
-            else:
-                self._blame(piece, failure)
-                if self._is_everywhere():
-                    names = (name for rest in left for name in rest.scenario_ids)
-                    self.failures |= dict.fromkeys(names, failure)
-                    return
-
-    def _gather(self, piece: Piece) -> None:
-        """Add a finished piece to what is gathered, and remove its database."""
-        self.has_success = True
-        across = lineage.across(dbt.project(self.site.engine))
-        with publish.connect(self.site.gathering) as connection:
-            self.site.limit(connection)
-            records = [record(part, piece.identity) for part in piece.parts]
-            keys = whose(piece.parts)
-            gather.gather(connection, self.site.database, keys, records, but=across)
-        self.there += piece.parts
-        publish.remove(self.site.database)
-        self.site.ledger.forget_steps()
-
-    def _blame(self, piece: Piece, failure: Failure) -> None:
-        """Note who failed, and remove what was gathered of its other replicates."""
-        [part] = piece.parts
-        self.tried.append(failure)
-        self.failures[part.scenario.scenario_id] = failure
-        self._forget(part)
-
-    def _forget(self, part: Placed) -> None:
-        with publish.connect(self.site.gathering) as connection:
-            gather.forget(connection, part.scenario.scenario_id, part.scenario_key)
-
-    def _is_everywhere(self) -> bool:
-        alike = len({each.kind for each in self.tried}) == 1
-        return alike and not self.has_success and len(self.failures) > 1
 
 
 def _complete(site: Site, parts: Sequence[Placed]) -> None:

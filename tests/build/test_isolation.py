@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 from runner import project
-from runner.build import simulating
+from runner.build import isolation as isolating
+from runner.build.isolation import Isolation
 from runner.build.pieces import Piece
-from runner.build.simulating import Isolation
 from runner.build.working import Failure
 from runner.errors import BuildError
 from tests.build.conftest import SMALL, Built, write
@@ -43,7 +43,7 @@ def isolate(
         tried.append(names)
         return [], fails(names)
 
-    monkeypatch.setattr(simulating, "run", run)
+    monkeypatch.setattr(isolating, "run", run)
     monkeypatch.setattr(Isolation, "_forget", lambda _self, _part: None)
 
     def gather(self, piece):

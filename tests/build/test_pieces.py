@@ -130,6 +130,19 @@ def test_what_pieces_share_is_made_once(cut: Built) -> None:
     assert ran["assert_scenarios_that_share_a_workforce_show_the_same"] == 1
 
 
+def test_a_build_goes_on_in_pieces_of_another_size(whole: Built, tmp_path: Path) -> None:
+    """Killed in the second of four pieces, and then in as few as can be."""
+    folder = write(tmp_path, SCENARIOS)
+    killed = drive(folder, {**ONE_EACH, "kill_after": 250}, *OPTIONS)
+    assert killed.exit_code == -signal.SIGKILL
+    done = run(folder, *OPTIONS)
+    assert done.exit_code == 0, done.stderr
+    assert unlike(warehouse(whole), warehouse(done)) == []
+    for table in ("contributions.int_plan_years", "contributions.int_metrics"):
+        sql = f"select count(*) from {table}"
+        assert done.query(sql) == whole.query(sql)
+
+
 def test_a_whole_build_goes_on_where_it_was_killed(whole: Built, tmp_path: Path) -> None:
     folder = write(tmp_path, SCENARIOS)
     assert drive(folder, {"kill_after": 90}, *OPTIONS).exit_code == -signal.SIGKILL

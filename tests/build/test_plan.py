@@ -10,7 +10,7 @@ import pytest
 
 from runner.build import fingerprints
 from runner.build.fingerprints import changes, fingerprint
-from runner.build.pieces import BYTES_PER_ROW, Piece, cut
+from runner.build.pieces import BYTES_PER_ROW, Piece, cut, remaining
 from runner.build.plan import make_plan, place
 from runner.scenarios.resolve import resolve_scenarios
 from runner.warehouse.inputs import Placed
@@ -187,6 +187,20 @@ def test_every_replicate_of_every_scenario_is_in_one_piece(tmp_path: Path, memor
         assert len({name for name, *_ in piece}) == len(piece)
 
 
+def test_what_is_gathered_is_left_out_however_it_was_cut(tmp_path: Path) -> None:
+    """Replicates 1 and 3 of one scenario and all of another are there, from smaller pieces."""
+    placed = parts(tmp_path, replicates=5)
+    whole = cut(placed, {placed[0].scenario.census_id: 100}, 10**12)
+    assert remaining(whole, {}) == whole
+    pieces = shapes(remaining(whole, {"a": {1, 3}, "b": {0, 1, 2, 3, 4}}))
+    assert pieces == [
+        [("a", 0, 0), ("c", 0, 4), ("d", 0, 4)],
+        [("a", 2, 2)],
+        [("a", 4, 4)],
+    ]
+    assert remaining(whole, {name: set(range(5)) for name in "abcd"}) == []
+
+
 def test_work_is_taken_up_only_for_the_same_request(tmp_path: Path) -> None:
     """The same scenarios, saying the same, under the same keys, with the same replicates."""
     placed = parts(tmp_path, replicates=2)
@@ -197,6 +211,7 @@ def test_work_is_taken_up_only_for_the_same_request(tmp_path: Path) -> None:
         Piece((*others, replace(first, scenario_key=9))),
         Piece((*others, replace(first, workforce_key=9))),
         Piece((*others, replace(first, last_replicate=0))),
+        Piece((*others, replace(first, last_detailed_replicate=1))),
         Piece((*others, replace(first, scenario=replace(first.scenario, fingerprint="x")))),
         Piece(tuple(placed), is_whole=True),
     ]

@@ -3,7 +3,8 @@
     elections: the number of a reason, or null. Before entry nothing; in the year of entry
     what int_entry_elections says; outside the plan a sweep comes before a later enrollment;
     participants go to the top of the match first, then a draw decides between stopping,
-    lowering, raising and leaving the rate.
+    leaving, raising and lowering the rate. Low draws stop and high ones change the rate, so
+    that another probability of the one leaves the others as they are.
 -#}
 {% macro election_choice() -%}
 case
@@ -23,9 +24,9 @@ case
         and match_seeking_draw
         < case when is_at_old_top then match_reaction_rate else match_seeking_rate end
         then {{ election_reason('match_seeking') }}
-    when change_draw >= raised_below then null
-    when change_draw < stopped_below then {{ election_reason('stopped') }}
-    when change_draw >= lowered_below then {{ election_reason('raised') }}
+    when change_draw < stop_rate * stop_multiplier then {{ election_reason('stopped') }}
+    when change_draw < raised_from then null
+    when change_draw < lowered_from then {{ election_reason('raised') }}
     when opening_rate > change_step then {{ election_reason('lowered') }}
 end
 {%- endmacro %}

@@ -10,6 +10,7 @@ select
     by_pay.later_rate,
     by_age.later_multiplier as later_by_age,
     by_tenure.later_multiplier as later_by_tenure,
+    by_age.stop_multiplier,
     1 - by_age.opt_out_rate as sweep_rate
 from (
     select
@@ -43,9 +44,11 @@ from (
         coalesce(tops.match_top, provisions.match_top) as match_top,
         provisions.match_seeking_rate,
         provisions.match_reaction_rate,
-        provisions.stopped_below,
-        provisions.lowered_below,
-        provisions.raised_below,
+        draws.opening_pay,
+        {{ deferral_limit('draws.age', 'provisions') }} as deferral_limit,
+        provisions.stop_rate,
+        provisions.raised_from,
+        provisions.lowered_from,
         provisions.change_step,
         {{ scenario_cell('elections.scenario_key', 'draws.opening_age') }} as age_cell,
         {{ scenario_cell('elections.scenario_key', 'draws.opening_tenure') }} as tenure_cell,

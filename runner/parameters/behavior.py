@@ -141,11 +141,19 @@ class RateChanges(Section):
     """How participants change their deferral rate by themselves."""
 
     stop_rate: ByYear[Rate] = parameter(
-        0.0,
+        0.005,
         unit="probability a year",
         description=(
-            "Yearly probability that a participant stops deferring; they may enroll again later."
+            "Yearly probability that a participant stops deferring, times that of the age; they "
+            "may enroll again later."
         ),
+        source=sources.STOPS,
+    )
+    stop_by_age: Bands = parameter(
+        [{"from": 0, "value": 1.0}, {"from": 65, "value": 8.0}],
+        unit="multiplier by completed years of age",
+        description="How the probability of stopping varies with age.",
+        source=sources.STOPS_BY_AGE,
     )
     lower_rate: ByYear[Rate] = parameter(
         0.0,
@@ -179,12 +187,12 @@ class Behavior(Section):
     voluntary_enrollment: VoluntaryEnrollment = VoluntaryEnrollment()
     deferral_rates: Annotated[list[Choices], AfterValidator(_choices_cover)] = parameter(
         [
-            _choices(0, 9, 20, 12, 20, 18, 8, 8, 1, 4, 0),
-            _choices(25, 5, 12, 9, 18, 21, 11, 14, 2, 6, 2),
-            _choices(35, 4, 10, 8, 16, 21, 12, 16, 4, 6, 3),
-            _choices(45, 3, 9, 7, 15, 20, 12, 17, 4, 8, 5),
-            _choices(55, 1, 5, 5, 11, 17, 14, 20, 7, 12, 8),
-            _choices(65, 1, 4, 5, 10, 14, 12, 20, 8, 14, 12),
+            _choices(0, 16, 28, 14, 20, 15, 4, 3, 0, 0, 0),
+            _choices(25, 9, 19, 12, 21, 21, 8, 8, 1, 1, 0),
+            _choices(35, 7, 15, 11, 19, 22, 10, 11, 2, 2, 1),
+            _choices(45, 5, 15, 10, 19, 22, 11, 12, 2, 3, 1),
+            _choices(55, 2, 9, 8, 16, 22, 14, 16, 5, 6, 2),
+            _choices(65, 2, 6, 7, 13, 18, 13, 19, 7, 9, 6),
         ],
         unit="weights of deferral rates by completed years of age",
         description="Deferral rates of those who choose one themselves.",
@@ -206,6 +214,21 @@ class Behavior(Section):
             "Share of those who choose a rate themselves who choose the top of the match, where "
             "there is one."
         ),
+    )
+    at_limit: PayBands = parameter(
+        [
+            {"from": 0, "value": 0.0},
+            {"from": 75_000, "value": 0.10},
+            {"from": 100_000, "value": 0.30},
+            {"from": 150_000, "value": 0.75},
+        ],
+        unit="share by annual pay in dollars of the first simulated year",
+        description=(
+            "Share of those who choose a rate themselves who choose the whole per cent of pay that "
+            "reaches the year's limit on deferrals, by pay: those who would choose the highest "
+            "rates. Who chooses the top of the match does not."
+        ),
+        source=sources.AT_LIMIT,
     )
     later_enrollment: LaterEnrollment = LaterEnrollment()
     rate_changes: RateChanges = RateChanges()

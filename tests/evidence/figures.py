@@ -15,6 +15,7 @@ AVERAGE, MEDIAN = "avg(value)", "median(value)"
 
 # Conditions and values on the relation `people` of measures.py: who counts, and for what.
 TAKES_PART = "is_participant::int"
+AT_LIMIT, PAID_MOST = "is_at_limit::int", "(annual_pay >= 150000)::int"
 RATE = "deferral_rate"
 BELOW_MATCH = "(deferral_rate < 0.06)::int"
 STILL_RISING = "is_still_rising::int"
@@ -70,6 +71,10 @@ BY_PAY = "https://www.fool.com/retirement/2025/08/05/heres-the-vanguard-401k-par
 BY_AGE = (
     "https://www.fool.com/retirement/2025/08/29/3-numbers-from-a-recent-study-can-tell-you-if-your"
 )
+REACHED_2024 = "https://awnewsday.com/13054.html"
+REACHED_2023 = (
+    "https://filmfanatics.net/most-people-earning-100k-or-more-are-making-this-huge-401k-mistake"
+)
 MAXIMIZING = "https://paperzz.com/doc/7099630/maximizing-the-match-in-dc-plans"
 HBS = "https://www.hbs.edu/faculty/Pages/item.aspx?num=66414"
 NBER = "https://nber.org/programs-projects/projects-and-centers/retirement-and-disability-research-center/center-papers/nb23-20"
@@ -93,13 +98,21 @@ RATES_BY_AGE = (
     ("55 to 64", 55, 65, 0.093),
     ("65 and more", 65, 200, 0.101),
 )
-STARTS_BELOW, RISES = 0.57, 0.69
+THOSE_SAVING = all_of(SAVES, FIRST_YEAR)
+LIMIT_NOTE = (
+    "In the year in which the rates are chosen; the limit with the catch-up of one's age. Who was "
+    "hired in the year seldom reaches it."
+)
+STARTS_BELOW, RISES = 0.55, 0.69
 """Shares of the plans that stand for those of 2012: default below the match, with increases."""
 PLANS_OF_2012 = {
     "automatic_plan_rising": STARTS_BELOW * RISES,
     "automatic_plan": STARTS_BELOW * (1 - RISES),
     "automatic_plan_at_match": 1 - STARTS_BELOW,
 }
+
+BOTH_KINDS = {"vanguard_2024_automatic": 0.6, "vanguard_2024": 0.4}
+"""Shares of the people by whether their plan enrolls: 0.6 x 94 + 0.4 x 64 = 82 % take part."""
 
 
 def _voluntary_by_pay() -> tuple[Figure, ...]:
@@ -219,6 +232,51 @@ RESULTS: dict[str, Result] = {
         _rates_by_age("vanguard_2024", FIRST_YEAR),
         "In the year in which the rates are chosen.",
     ),
+    "vanguard_2024_old": Result(
+        "Participation from 65 on, 2024",
+        "vanguard_2024",
+        BY_AGE,
+        (
+            Figure(
+                "65 and more, plans of both kinds",
+                0.79,
+                BOTH_KINDS,
+                TAKES_PART,
+                all_of(LAST_YEAR, OLD),
+            ),
+            _share(
+                "65 and more, voluntary plans",
+                round(0.79 * 64 / 82, 3),
+                "vanguard_2024",
+                all_of(LAST_YEAR, OLD),
+            ),
+        ),
+        "After sixteen years. Published of all plans: 60 % of the people are in plans with "
+        "automatic enrollment here, so that their 94 % and the others' 64 % make the 82 % of all; "
+        "voluntary plans alone are scaled by 64/82.",
+    ),
+    "vanguard_2024_at_limit": Result(
+        "Participants who reach the limit on deferrals, 2024",
+        "vanguard_2024",
+        REACHED_2024,
+        (_share("of all participants", 0.14, "vanguard_2024", THOSE_SAVING, AT_LIMIT),),
+        LIMIT_NOTE,
+    ),
+    "vanguard_2024_at_limit_by_pay": Result(
+        "Pay of the participants who reach the limit on deferrals, 2023",
+        "vanguard_2024",
+        REACHED_2023,
+        (
+            _share(
+                "paid $150,000 and more, of those who reach it",
+                0.53,
+                "vanguard_2024",
+                all_of(THOSE_SAVING, "is_at_limit"),
+                PAID_MOST,
+            ),
+        ),
+        LIMIT_NOTE,
+    ),
     "below_the_match": Result(
         "Participants below the match maximum under automatic enrollment",
         "automatic_plan, escalation_vanguard_2021",
@@ -292,6 +350,13 @@ RESULTS: dict[str, Result] = {
         _rates_by_age("defaults", FIRST_YEAR),
         "In the year in which the rates are chosen.",
     ),
+    "default_at_limit": Result(
+        "Participants who reach the limit on deferrals, 2024",
+        "none: the catalogue's defaults",
+        REACHED_2024,
+        (_share("of all participants", 0.14, "defaults", THOSE_SAVING, AT_LIMIT),),
+        LIMIT_NOTE,
+    ),
     "default_still_rising": Result(
         "Still in the automatic increase after three years",
         "none: the catalogue's defaults",
@@ -323,14 +388,13 @@ RESULTS: dict[str, Result] = {
         "published figure of a year's raises by age was found: the old keep what they chose "
         "when they were younger, and the differences between ages shrink.",
     ),
-    "voluntary_old": Result(
-        "Participation from 65 on in voluntary plans, 2024",
+    "at_limit_later": Result(
+        "Participants who reach the limit on deferrals, 2024",
         "vanguard_2024",
-        BY_AGE,
-        (_share("65 and more", round(0.79 * 64 / 82, 3), "vanguard_2024", all_of(LAST_YEAR, OLD)),),
-        not_reproduced="After sixteen years; published of all plans as 79 %, scaled by 64/82. "
-        "Age decides who joins; who stops, by `behavior.rate_changes`, does so at the same rate at "
-        "all ages: those of 65 and more are those who had the longest time to join.",
+        REACHED_2024,
+        (_share("of all participants", 0.14, "vanguard_2024", all_of(SAVES, LAST_YEAR), AT_LIMIT),),
+        not_reproduced="After sixteen years. The rate that reaches the limit is that of the year "
+        "in which it is chosen: nobody raises it at 50 to add the catch-up.",
     ),
     "voluntary_at_the_start": Result(
         "Participation in voluntary plans, 2024",

@@ -17,7 +17,17 @@ from tests.simulation import chance
 PEOPLE = rf"""
 create or replace temp table people as
 with eligible as (
-    from fct_workforce_snapshot where is_active and is_eligible
+    from fct_workforce_snapshot
+    inner join (
+        select
+            scenario_id,
+            replicate,
+            plan_year,
+            employee_id,
+            employee_contributions >= deferral_limit as is_at_limit
+        from fct_contributions
+    ) using (scenario_id, replicate, plan_year, employee_id)
+    where is_active and is_eligible
 ),
 enrolled as (
     select distinct scenario_id, employee_id
@@ -44,6 +54,7 @@ select
     eligible.annual_pay,
     eligible.deferral_rate,
     eligible.is_participant,
+    eligible.is_at_limit,
     datesub('year', birth_date, greatest(hire_date, make_date(plan_year, 1, 1))) as opening_age,
     datesub('month', hire_date, make_date(plan_year + 1, 1, 1)) as months,
     hire_date >= make_date({START}, 1, 1) as is_hire,

@@ -33,12 +33,28 @@ OLDER_LEAVE = [
 ]
 """From 35 to 64 more than in the catalogue."""
 
+STOP_RATE = 0.05
+STOPS_BY_AGE = [{"from": 0, "value": 1.0}, {"from": 50, "value": 4.0}]
+
+
+def stopping(by_age):
+    """Nobody moves to the match or enrolls again: who stops is seen."""
+    changes = {"stop_rate": STOP_RATE, "stop_by_age": by_age}
+    return {
+        "later_enrollment": {"by_pay": [{"from": 0, "value": 0.0}]},
+        "match_seeking": 0.0,
+        "rate_changes": changes,
+    }
+
+
 # What is raised, and what else is so in the scenario with the lower rate as well.
 LOWER = {
     "lower": {"workforce": {"termination": {"normalise": False}}},
     "lower_automatic": {"plan": AUTOMATIC},
+    "stops": {"behavior": stopping([{"from": 0, "value": 1.0}])},
 }
 RAISED = {
+    "older_stop": {"behavior": stopping(STOPS_BY_AGE)},
     "multiplier": {"workforce": {"termination": {"normalise": False, "by_age": OLDER_LEAVE}}},
     "first_year": {"workforce": {"termination": {"normalise": False, "first_year_rate": 0.5}}},
     "retirement": {
@@ -145,6 +161,52 @@ def test_departures_differ_between_seeds_as_much_as_chance(employed):
     assert chance.of_chi_square(distance, len(employed)) > chance.ERROR
 
 
+# Stops ------------------------------------------------------------------------------------------
+
+SAVING = """
+select
+    prior.birth_date,
+    least(
+        coalesce(current.termination_date, make_date(current.plan_year, 12, 31)),
+        make_date(current.plan_year, 12, 31)
+    ) as last_day,
+    current.plan_year,
+    stops.employee_id is not null as stops
+from fct_workforce_snapshot as prior
+inner join fct_workforce_snapshot as current
+    on
+        prior.scenario_id = current.scenario_id
+        and prior.employee_id = current.employee_id
+        and prior.plan_year + 1 = current.plan_year
+left join (from fct_yearly_events where reason = 'stopped') as stops
+    on
+        current.scenario_id = stops.scenario_id
+        and current.employee_id = stops.employee_id
+        and current.plan_year = stops.plan_year
+where prior.scenario_id = ? and prior.is_active and prior.is_participant
+"""
+
+
+@pytest.mark.parametrize("band", STOPS_BY_AGE, ids=lambda band: f"from {band['from']}")
+def test_participants_of_an_age_stop_as_often_as_it_says(worlds, band):
+    """By the age on 1 January, on a day of the year drawn evenly, if still employed then."""
+    rate, stopped, chances = STOP_RATE * band["value"], 0, []
+    for seed in FEW:
+        for row in worlds.rows(SAVING, f"older_stop_{seed}"):
+            start = dt.date(row.plan_year, 1, 1)
+            is_older = completed_years(row.birth_date, start) >= 50
+            if is_older == (band["from"] == 50):
+                chances.append(rate * ((row.last_day - start).days + 1) / days_in(row.plan_year))
+                stopped += row.stops
+    assert len(chances) > 1500
+    assert chance.of_count(stopped, chances) > chance.ERROR
+
+
+def days_in(year):
+    """365, or 366 in a leap year."""
+    return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
+
+
 # What does not hang together --------------------------------------------------------------------
 
 
@@ -245,6 +307,7 @@ where scenario_id = ? and event_type = 'opt_out' and reason = 'opt_out'
         ("lower", "first_year", FIRST_HIRES_LEFT),
         ("lower_automatic", "opt_out", OPTED_OUT),
         ("lower_automatic", "increase_opt_out", STOPPED_BY),
+        ("stops", "older_stop", OUTSIDE),
         ("promotion", "lower", NOT_PROMOTED),
         ("later", "lower", OUTSIDE),
         ("match_seeking", "lower", BELOW_MATCH),

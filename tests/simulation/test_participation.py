@@ -7,6 +7,7 @@ nothing is wrong; one that looks at n bands asks each for `chance.ERROR` / n.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter, defaultdict
 from decimal import Decimal
 from types import SimpleNamespace
@@ -15,8 +16,9 @@ import pytest
 
 from runner.parameters.kinds import value_in
 from tests.simulation import chance
-from tests.simulation.arithmetic import completed_years, entries_of, exact
+from tests.simulation.arithmetic import Limits, completed_years, entries_of, exact
 from tests.simulation.people import people_of, years_of
+from tests.simulation.simulated import published_limits
 from tests.simulation.test_draws import plain_draw
 
 ENTRY = 100
@@ -244,18 +246,32 @@ def test_elections_of_ones_own_are_spread_over_the_year(people, reason):
     assert chance.of_shares([counts[month] for month in range(1, 13)], shares) > chance.ERROR
 
 
-def test_rates_chosen_follow_their_weights(company, people):
-    """By the age on the first day of the simulation or of employment."""
-    bands = company.parameters["large_voluntary"].behavior.deferral_rates
-    expected, found = Counter(), Counter()
-    for person in people("large_voluntary"):
+def choosers(company, people, scenario_id):
+    """Who chooses a rate: their first choice, their choices' shares, the share at the limit."""
+    parameters = company.parameters[scenario_id]
+    behavior, first = parameters.behavior, dt.date(parameters.simulation.start_year, 1, 1)
+    for person in people(scenario_id):
         choices = [e for e in person.rate_changes if e.reason in ("voluntary", "later")]
         if choices:
-            age = completed_years(person.birth_date, max(person.hire_date, dt.date(2026, 1, 1)))
-            weights = [band for band in bands if band.from_ <= age][-1].choices
+            age = completed_years(person.birth_date, max(person.hire_date, first))
+            weights = [band for band in behavior.deferral_rates if band.from_ <= age][-1].choices
             total = sum(choice.weight for choice in weights)
-            expected.update({exact(each.rate): each.weight / total for each in weights})
-            found[choices[0].new_value.normalize()] += 1
+            pay = band_pay(person, max(first, entry_date(person, parameters)), parameters)
+            yield SimpleNamespace(
+                person=person,
+                choice=choices[0],
+                shares={exact(each.rate): each.weight / total for each in weights},
+                at_limit=value_at(behavior.at_limit, pay),
+            )
+
+
+def test_rates_chosen_follow_their_weights(company, people):
+    """By the age on the first day of the simulation or of employment, of the lower paid."""
+    expected, found = Counter(), Counter()
+    for chooser in choosers(company, people, "large_voluntary"):
+        if not chooser.at_limit:
+            expected.update(chooser.shares)
+            found[chooser.choice.new_value.normalize()] += 1
     assert found.keys() <= expected.keys()
     assert found.total() > 1500
     rates = sorted(expected)
@@ -265,7 +281,37 @@ def test_rates_chosen_follow_their_weights(company, people):
     )
 
 
+def rate_at_limit(person, day, limits):
+    """The lowest whole per cent of the year's opening pay that reaches the limit on deferrals."""
+    age, limit = day.year - person.birth_date.year, limits("elective_deferral", day.year)
+    if age >= 50:
+        limit += limits("super_catch_up" if 60 <= age <= 63 else "catch_up", day.year)
+    first = max(person.hire_date, dt.date(day.year, 1, 1))
+    pay = person.pay_on(first - dt.timedelta(days=1))
+    return min(Decimal(1), Decimal(math.ceil(100 * limit / pay)) / 100)
+
+
+def test_the_highly_paid_choose_the_limit_as_often_as_asked_for(company, people):
+    """As many as the share of their pay, and those to whose choices the same rate belongs."""
+    limits = Limits(company.parameters["large_voluntary"], published_limits())
+    reached, chances = 0, []
+    for chooser in choosers(company, people, "large_voluntary"):
+        if chooser.at_limit:
+            rate = rate_at_limit(chooser.person, chooser.choice.event_date, limits)
+            reached += chooser.choice.new_value == rate
+            below = sum(share for each, share in chooser.shares.items() if each < rate)
+            alike = min(below + chooser.shares.get(rate.normalize(), 0), 1 - chooser.at_limit)
+            chances.append(chooser.at_limit + max(0, alike - below))
+    assert len(chances) > 300
+    assert chance.of_count(reached, chances) > chance.ERROR
+
+
 # Increases --------------------------------------------------------------------------------------
+
+
+def last_before(years, year):
+    """The latest of the years before one."""
+    return max(each for each in years if each < year)
 
 
 def due(people, company, scenario_id):
@@ -273,14 +319,14 @@ def due(people, company, scenario_id):
     increase = company.parameters[scenario_id].plan.automatic_increase
     for person in people(scenario_id):
         entered = entry_date(person, company.parameters[scenario_id]).year
-        enrolled = [e.plan_year for e in person.of_type("enrollment")] or [min(entered, 2025)]
+        enrolled = [min(entered, 2025), *(e.plan_year for e in person.of_type("enrollment"))]
         stopped = [e.plan_year for e in person.of_type("opt_out") if e.reason == "increase"]
         for year, first, _ in person.employed(years_of(company, scenario_id)):
             rate = rate_before(person, year)
             if (
                 first == dt.date(year, 1, 1)
                 and 0 < rate < exact(value_in(increase.cap, year))
-                and year >= enrolled[0] + increase.first_after_years
+                and year >= last_before(enrolled, year) + increase.first_after_years
                 and (not stopped or year <= stopped[0])
                 and (increase.scope == "all" or person.hire_date.year >= 2026)
             ):

@@ -62,6 +62,7 @@ narrowed as (
         cast(opening_age as smallint) as opening_age,
         cast(opening_tenure as smallint) as opening_tenure,
         cast(tenure_years as smallint) as tenure_years,
+        cast(age as smallint) as age,
         cast(opening_pay as double) as opening_pay,
         {{ person_draw('later_enrollment') }} as later_enrollment_draw,
         {{ person_draw('match_seeking') }} as match_seeking_draw,

@@ -64,6 +64,7 @@ listed as (
         provisions.increase_hired_on_or_after,
         provisions.match_top,
         provisions.match_top_share,
+        {{ deferral_limit('employee_years.age', 'provisions') }} as deferral_limit,
 
         employee_years.opening_age,
         employee_years.opening_pay,

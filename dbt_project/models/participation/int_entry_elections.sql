@@ -93,6 +93,7 @@ rated as (
                 * by_tenure.voluntary_multiplier
         end as entry_rate,
         by_pay.later_rate * by_age.later_multiplier as later_rate,
+        by_pay.limit_share,
         since.later_exposure - by_tenure.later_exposure as later_exposure
 
     from placed

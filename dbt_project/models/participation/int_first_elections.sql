@@ -2,8 +2,9 @@
 --
 -- Employees of the census bring the census's rate. Where it is unknown, those already
 -- eligible took part with the probability of having enrolled on entry or later. Hires
--- bring nothing. `chosen_rate` is what a person elects who chooses for themself. It stands
--- in the year before their first plan year, and the loop of elections begins with it.
+-- bring nothing. `chosen_rate` is what a person elects who chooses for themself, nothing if
+-- that is as much as the law allows. It stands in the year before their first plan year, and
+-- the loop of elections begins with it.
 
 with
 
@@ -50,7 +51,8 @@ chosen as (
 
     select
         drawn.*,
-        choices.rate as chosen_rate,
+        case when drawn.choice_draw >= 1 - drawn.limit_share then null else choices.rate end
+            as chosen_rate,
         case when drawn.is_excluded then null else employees.deferral_rate end as census_rate
 
     from drawn
@@ -119,7 +121,11 @@ elected as (
                         case
                             when match_choice_draw < match_top_share and match_top > 0
                                 then match_top
-                            else chosen_rate
+                            else
+                                coalesce(
+                                    chosen_rate,
+                                    {{ rate_at_limit('deferral_limit', 'opening_pay') }}
+                                )
                         end
                 else 0
             end as decimal(9, 6)

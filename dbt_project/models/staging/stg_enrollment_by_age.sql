@@ -14,6 +14,12 @@ later as (
 
 ),
 
+stopping as (
+
+    {{ banded('behavior.rate_changes.stop_by_age', 150) }}
+
+),
+
 opt_out as (
 
     {{ banded('plan.automatic_enrollment.opt_out_rate', 150) }}
@@ -40,6 +46,7 @@ joined as (
 
         cast(voluntary.value as double) as voluntary_multiplier,
         cast(later.value as double) as later_multiplier,
+        cast(stopping.value as double) as stop_multiplier,
         cast(opt_out.value as double) as opt_out_rate,
         choice_bands.from_age as choice_band
 
@@ -49,6 +56,11 @@ joined as (
         on
             voluntary.scenario_key = later.scenario_key
             and voluntary.n = later.n
+
+    inner join stopping
+        on
+            voluntary.scenario_key = stopping.scenario_key
+            and voluntary.n = stopping.n
 
     inner join opt_out
         on

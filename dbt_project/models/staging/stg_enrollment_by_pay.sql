@@ -28,6 +28,12 @@ later as (
 
 ),
 
+at_limit as (
+
+    {{ banded_by_thousand('behavior.at_limit') }}
+
+),
+
 joined as (
 
     select
@@ -36,7 +42,8 @@ joined as (
         voluntary.pay_thousand,
 
         cast(voluntary.value as double) as voluntary_rate,
-        cast(later.value as double) as later_rate
+        cast(later.value as double) as later_rate,
+        cast(at_limit.value as double) as limit_share
 
     from voluntary
 
@@ -44,6 +51,11 @@ joined as (
         on
             voluntary.scenario_key = later.scenario_key
             and voluntary.pay_thousand = later.pay_thousand
+
+    inner join at_limit
+        on
+            voluntary.scenario_key = at_limit.scenario_key
+            and voluntary.pay_thousand = at_limit.pay_thousand
 
 )
 

@@ -27,6 +27,12 @@ tops as (
 
 ),
 
+limits as (
+
+    select * from {{ ref('stg_statutory_limits') }}
+
+),
+
 prices as (
 
     select * from {{ ref('stg_prices') }}
@@ -97,12 +103,12 @@ provisions as (
         parameters.behavior_at_match_top as match_top_share,
         parameters.behavior_match_seeking as match_seeking_rate,
         parameters.behavior_match_change_reaction as match_reaction_rate,
-        cast(parameters.behavior_rate_changes_stop_rate as double) as stopped_below,
-        cast(parameters.behavior_rate_changes_stop_rate as double)
-        + cast(parameters.behavior_rate_changes_lower_rate as double) as lowered_below,
-        cast(parameters.behavior_rate_changes_stop_rate as double)
-        + cast(parameters.behavior_rate_changes_lower_rate as double)
-        + cast(parameters.behavior_rate_changes_raise_rate as double) as raised_below,
+        cast(parameters.behavior_rate_changes_stop_rate as double) as stop_rate,
+        cast(
+            1 - parameters.behavior_rate_changes_lower_rate
+            - parameters.behavior_rate_changes_raise_rate as double
+        ) as raised_from,
+        cast(1 - parameters.behavior_rate_changes_lower_rate as double) as lowered_from,
         parameters.behavior_rate_changes_step as change_step,
         tops.match_top,
         lag(tops.match_top) over (
@@ -110,6 +116,16 @@ provisions as (
             order by parameters.plan_year
         ) as prior_match_top,
         prices.price_index,
+        limits.elective_deferral as deferral_limit,
+        limits.elective_deferral
+        + case when parameters.plan_catch_up then limits.catch_up else 0 end
+            as deferral_limit_at_50,
+        limits.elective_deferral + case
+            when not parameters.plan_catch_up then 0
+            when parameters.plan_super_catch_up
+                then coalesce(limits.super_catch_up, limits.catch_up)
+            else limits.catch_up
+        end as deferral_limit_at_60,
 
         parameters.plan_automatic_enrollment_enabled as automatic_enrollment,
         parameters.plan_automatic_enrollment_enabled
@@ -154,6 +170,11 @@ provisions as (
         on
             parameters.scenario_key = prices.scenario_key
             and parameters.plan_year = prices.plan_year
+
+    inner join limits
+        on
+            parameters.scenario_key = limits.scenario_key
+            and parameters.plan_year = limits.plan_year
 
 )
 

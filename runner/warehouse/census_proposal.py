@@ -97,8 +97,16 @@ def _likeness(name: str, title: str) -> tuple[float, str]:
         parts = known.split("_")
         if len(parts) > 1 and words.issuperset(parts):
             return 0.85 - 0.001 * rank, "similar name"
-    alike = max(difflib.SequenceMatcher(None, plain, known).ratio() for known in usual)
+    alike = max(_alike(plain, known) for known in usual)
     return (0.8 * alike, "similar name") if alike >= _LEAST_ALIKE else (0.0, "")
+
+
+def _alike(one: str, other: str) -> float:
+    """How like two texts are, from 0 to 1; 0 where a glance shows that they are not."""
+    matcher = difflib.SequenceMatcher(None, one, other)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < _LEAST_ALIKE:
+        return 0.0
+    return matcher.ratio()
 
 
 def _by_content(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import IO, Any, TypeVar
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypeVar
 
 from runner.errors import CensusError
 from runner.warehouse.census_records import Record
@@ -21,22 +24,31 @@ def with_workbook_records(
 
     Raises CensusError.
     """
-    with source.file.open("rb") as file:
-        sheet, remarks = _chosen(_sheets(file, source), source)
-        return use(_records(sheet, source)), remarks
+    sheet, remarks = _chosen(_sheets(source), source)
+    return use(_records(sheet, source)), remarks
 
 
-def _sheets(file: IO[bytes], source: CensusSource) -> list[Any]:
-    from openpyxl import load_workbook
-
+def _sheets(source: CensusSource) -> list[Any]:
     try:
-        # Values, not formulas: what Excel computed when the workbook was saved.
-        sheets = load_workbook(file, read_only=True, data_only=True).worksheets
+        found = source.file.stat()
+        sheets = _opened(source.file, found.st_size, found.st_mtime_ns).worksheets
     except Exception as error:  # openpyxl lets through whatever its parsers raise
         raise _unreadable(source, error) from error
     if not sheets:
         raise _unreadable(source, ValueError("it has no sheet"))
     return sheets
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, _size: int, _modified: int) -> Any:
+    """A workbook, opened once as long as it stays as it is: its top and its rows are read apart.
+
+    To open one takes a pass over its texts and, where it does not say its size, over each sheet.
+    """
+    from openpyxl import load_workbook
+
+    # Values, not formulas: what Excel computed when the workbook was saved.
+    return load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True)
 
 
 def _chosen(sheets: list[Any], source: CensusSource) -> tuple[Any, list[Remark]]:

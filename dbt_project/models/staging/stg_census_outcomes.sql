@@ -11,7 +11,8 @@ judged as (
 
 ),
 
--- Only rows that share their id can be the same: comparing all of every row takes long.
+-- Only rows that share their id can be the same, or one of several with it: looking at all of
+-- every row takes long.
 shared as (
 
     select
@@ -20,7 +21,7 @@ shared as (
 
     from judged
 
-    where judgement = 'employee' and employee_id is not null
+    where employee_id is not null
 
     group by 1, 2
 
@@ -39,8 +40,6 @@ sharing as (
             judged.census_id = shared.census_id
             and judged.employee_id = shared.employee_id
 
-    where judged.judgement = 'employee'
-
 ),
 
 compared as (
@@ -48,9 +47,11 @@ compared as (
     select
         census_id,
         row_number,
+        employee_id,
+        judgement,
         row_number() over (
             partition by
-                census_id, employee_id, birth_date_text, age_text, hire_date_text,
+                census_id, judgement, employee_id, birth_date_text, age_text, hire_date_text,
                 termination_date_text, status_text, annual_pay_text, hourly_pay_text,
                 hours_per_week_text, department, location, job_level_text, gender,
                 deferral_rate_text, employer_balance_text, ownership_text
@@ -64,18 +65,15 @@ compared as (
 decided as (
 
     select
-        judged.census_id,
-        judged.row_number,
-        judged.employee_id,
-        case when compared.same_row_number > 1 then 'repeated' else judged.judgement end
-            as outcome
+        census_id,
+        row_number,
+        employee_id,
+        case
+            when judgement = 'employee' and same_row_number > 1 then 'repeated'
+            else judgement
+        end as outcome
 
-    from judged
-
-    left join compared
-        on
-            judged.census_id = compared.census_id
-            and judged.row_number = compared.row_number
+    from compared
 
 ),
 
@@ -85,14 +83,10 @@ numbered as (
         census_id,
         row_number,
         outcome,
-        case
-            when employee_id is not null
-                then
-                    row_number() over (
-                        partition by census_id, outcome, employee_id
-                        order by row_number
-                    )
-        end as id_use
+        row_number() over (
+            partition by census_id, outcome, employee_id
+            order by row_number
+        ) as id_use
 
     from decided
 
@@ -102,12 +96,12 @@ resolved as (
 
     select
         judged.*,
-        numbered.outcome,
-        numbered.id_use
+        coalesce(numbered.outcome, judged.judgement) as outcome,
+        coalesce(numbered.id_use, case when judged.employee_id is not null then 1 end) as id_use
 
     from judged
 
-    inner join numbered
+    left join numbered
         on
             judged.census_id = numbered.census_id
             and judged.row_number = numbered.row_number

@@ -8,6 +8,7 @@
         when {{ problem }} = 'names of columns again' then 'row left out'
         when {{ outcome }} = 'rejected' then 'row rejected'
         when {{ problem }} = 'under 1,000' then 'taken as written'
+        when {{ problem }} = 'a fraction among percentages' then 'read as fraction'
         when {{ problem }} = 'unlike its column' and {{ field }} = 'deferral_rate'
             then 'read as percent'
         when {{ problem }} = 'unlike its column' then 'read in the only order possible'

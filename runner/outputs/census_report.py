@@ -142,7 +142,8 @@ def _amount(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return f"{value.normalize():,f}" if value < 10 else f"{value:,.0f}"
+        # Pay in whole dollars; of what is small, as hours and rates are, every digit counts.
+        return f"{value.normalize():,f}" if value < 1000 else f"{value:,.0f}"
     return f"{value:,}"
 
 

@@ -14,7 +14,14 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TextIO
 
 from runner.warehouse.census_names import likeness
-from runner.warehouse.census_source import CensusSource, Remark, bare, columns_taken, no_rows
+from runner.warehouse.census_source import (
+    DELIMITERS,
+    CensusSource,
+    Remark,
+    bare,
+    columns_taken,
+    no_rows,
+)
 
 Record = tuple[int, list[str]]
 
@@ -117,8 +124,8 @@ def _rows(
         if not record:
             continue
         number += 1
-        if len(record) > width and not may_be_long and any(map(bare, record)):
-            problem = f"{len(record)} fields instead of {width}"
+        problem = "" if may_be_long else _misfit(record, width, hired)
+        if problem:
             unread.append(UnreadRow(number, line, problem))
             continue
         if len(record) < width:
@@ -130,6 +137,19 @@ def _rows(
                 yield number, line, *chosen(record), ""
         else:
             yield number, line, *chosen(record), next(filter(bare, record), "")
+
+
+def _misfit(record: list[str], width: int, hired: int) -> str:
+    """Why a record cannot be a row of so many fields; nothing if it can."""
+    if len(record) > width and any(map(bare, record)):
+        return f"{len(record)} fields instead of {width}"
+    if len(record) == 1 < width:
+        # A line of another export, pasted in; a remark has no date where the others have one.
+        for delimiter in DELIMITERS:
+            fields = record[0].split(delimiter)
+            if len(fields) == width and any(map(str.isdigit, fields[hired])):
+                return f"one field instead of {width}: separated by {delimiter!r}"
+    return ""
 
 
 def _chooser(places: list[int]) -> Any:

@@ -19,13 +19,12 @@ from typing import Any, TypeVar
 from runner.errors import CensusError
 from runner.warehouse.census_names import likeness
 from runner.warehouse.census_records import SEARCHED, Record
-from runner.warehouse.census_source import KINDS, CensusSource, Remark, bare
+from runner.warehouse.census_source import DELIMITERS, KINDS, CensusSource, Remark, bare
 
 T = TypeVar("T")
 
 _FALLBACK = "cp1252"
 _ENCODINGS = ("utf-8-sig", _FALLBACK)
-_DELIMITERS = ",;\t|"
 
 
 def with_text_records(
@@ -106,7 +105,7 @@ def _delimiter(top: Sequence[str], source: CensusSource) -> str:
         return max(scores, default=((False, 0), first))
 
     try:
-        found = {delimiter: best(delimiter) for delimiter in _DELIMITERS}
+        found = {delimiter: best(delimiter) for delimiter in DELIMITERS}
     except csv.Error:
-        return max(_DELIMITERS, key="".join(top).count)
-    return max(_DELIMITERS, key=lambda delimiter: found[delimiter])
+        return max(DELIMITERS, key="".join(top).count)
+    return max(DELIMITERS, key=lambda delimiter: found[delimiter])

@@ -31,18 +31,21 @@ def test_a_bar_is_as_high_as_its_share_of_the_highest(bins, bars):
     assert f"  3  {bars}".rstrip() in text([field])
 
 
-def test_amounts_are_shown_in_whole_dollars_and_rates_in_full():
+def test_amounts_are_shown_in_whole_dollars_and_rates_and_hours_in_full():
     pay = [Decimal(amount) for amount in ("1200.00", "52000.49", "1234567.00")]
     rate = [Decimal(amount) for amount in ("0.000000", "0.035000", "0.100000")]
+    hours = [Decimal(amount) for amount in ("20.00", "37.50", "40.00")]
     shown = text(
         [
             FieldProfile("annual_pay", 1_200, 3, 9, *pay),
+            FieldProfile("hours_per_week", 1_200, 3, 9, *hours),
             FieldProfile("deferral_rate", 1_200, 3, 9, *rate),
         ]
     )
 
-    assert "annual_pay     1,200        3   1,200  52,000  1,234,567" in shown
-    assert "deferral_rate  1,200        3       0   0.035        0.1" in shown
+    assert "annual_pay      1,200        3   1,200  52,000  1,234,567" in shown
+    assert "hours_per_week  1,200        3      20    37.5         40" in shown
+    assert "deferral_rate   1,200        3       0   0.035        0.1" in shown
 
 
 def test_the_first_lines_of_a_problem_are_shown_and_what_a_file_says_is_made_harmless():

@@ -137,6 +137,25 @@ def test_blank_fields_are_null_and_blank_lines_are_no_rows(connection, census):
     ]
 
 
+def test_a_row_with_another_separator_is_reported_and_a_remark_with_commas_is_not(
+    connection, census
+):
+    source = census(
+        "hire_date;annual_pay;department\n"
+        "2020-01-02;1;Sales\n"
+        "2020-01-03,2,Sales\n"
+        "Printed on Monday, in two parts, for Sales\n"
+        "2020-01-04\t4\tSales\n"
+        "2020-01-05;5;Sales\n"
+    )
+
+    assert rows(connection, source, "row_number", "annual_pay") == [(1, "1"), (3, None), (5, "5")]
+    assert connection.execute("from inputs.census_unread_rows order by row_number").fetchall() == [
+        (census_id(source), 2, 3, "one field instead of 3: separated by ','"),
+        (census_id(source), 4, 5, "one field instead of 3: separated by '\\t'"),
+    ]
+
+
 def test_short_rows_lack_their_last_fields_and_long_rows_are_reported(connection, census):
     source = census(
         "hire_date,annual_pay,department\n"

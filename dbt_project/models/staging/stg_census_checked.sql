@@ -34,7 +34,8 @@ joined as (
         pay.is_annual_pay_assumed,
         rates.deferral_rate,
         rates.ownership,
-        rates.is_deferral_unlike_column
+        rates.is_deferral_unlike_column,
+        rates.is_deferral_fraction
 
     from parsed
 

@@ -105,6 +105,10 @@ looked_at as (
                 then
                     coalesce(
                         outcomes.deferral_rate_problem,
+                        case
+                            when outcomes.is_deferral_fraction
+                                then 'a fraction among percentages'
+                        end,
                         {{ unlike_column('outcomes.is_deferral_unlike_column') }}
                     )
             when 'employer_balance' then outcomes.employer_balance_problem

@@ -2,7 +2,8 @@
 --
 -- A column of deferral rates is in percent when more of its values are 1 or more than lie between
 -- 0 and 1. In a column of fractions a value of 1 or more is in percent all the same, so that 1
--- is 1 % everywhere: hardly anybody defers all pay. Shares of ownership are in percent when they
+-- is 1 % everywhere: hardly anybody defers all pay. In a column of percentages a value below 0.25
+-- is a fraction: plans take whole, half or quarter percents. Shares of ownership are in percent when they
 -- add up to more than 1, which parts of a company cannot.
 
 with
@@ -47,7 +48,14 @@ judged as (
     select
         *,
         percent_surplus > 0 as is_percent_column,
-        ownership_sum > 1 as is_ownership_percent_column
+        ownership_sum > 1 as is_ownership_percent_column,
+        coalesce(
+            percent_surplus > 0
+            and not is_percent
+            and deferral_number > 0
+            and deferral_number < 0.25,
+            false
+        ) as is_deferral_fraction
 
     from compared
 
@@ -60,7 +68,10 @@ rated as (
         row_number,
 
         case
-            when is_percent or is_percent_column or deferral_number >= 1
+            when
+                is_percent
+                or deferral_number >= 1
+                or (is_percent_column and not is_deferral_fraction)
                 then cast(deferral_number * 0.01 as decimal(18, 6))
             else deferral_number
         end as deferral_rate,
@@ -74,7 +85,8 @@ rated as (
             not is_percent and deferral_number > 0
             and (deferral_number >= 1) <> is_percent_column,
             false
-        ) as is_deferral_unlike_column
+        ) as is_deferral_unlike_column,
+        is_deferral_fraction
 
     from judged
 

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 _YEAR = dt.timedelta(days=366)
 
+_PERIODS = {
+    *("year", "fiscal_year", "plan_year", "calendar_year", "fy", "quarter", "month", "period"),
+    *("pay_period", "pay_date", "check_date", "snapshot_date", "report_date", "as_of_date"),
+}
+"""Plain titles of columns that say of which time a row is."""
+
 
 @dataclass(frozen=True)
 class CheckRequest:
@@ -107,8 +113,9 @@ def write_template(found: Check, target: Path, scenarios_dir: Path) -> None:
     parameters: dict[str, object] = {"census": census}
     if source.as_of.year >= Simulation().start_year:
         parameters = {"simulation": {"start_year": source.as_of.year + 1}, **parameters}
-    text = f"# The people in {Path(source.path).name}.\n" + dump(
-        {"label": f"People of {Path(source.path).stem}", "parameters": parameters}
+    name, _, _ = source.file.name.partition(".")
+    text = f"# The people in {source.file.name}.\n" + dump(
+        {"label": f"People of {name}", "parameters": parameters}
     )
     try:
         with target.open("x", encoding="utf-8") as file:
@@ -182,6 +189,12 @@ def _outcomes(judgement: Judgement, rows: Sequence[LeftOut]) -> dict[str, int]:
 
 def _hints(checked: Checked) -> Iterator[str]:
     """What looks as if the census were of another day, or of several."""
+    periods = [title for title in checked.unused if plain_title(title) in _PERIODS]
+    if periods:
+        yield (
+            f"the file has a column {quoted(periods[0])}. If it has people of several periods, "
+            "keep one: each row counts as a person of its own."
+        )
     ids = [each for each in checked.issues if each.field == "employee_id" and each.value]
     if sum(each.problem == "repeated" for each in ids) > checked.outcomes["employee"] / 5:
         yield (

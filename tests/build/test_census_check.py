@@ -126,6 +126,20 @@ def test_csv_has_every_problem(workspace):
     assert len(rows) == 5
 
 
+@pytest.mark.parametrize(("title", "is_told"), [("Fiscal Year", True), ("Year Hired", False)])
+def test_a_column_that_says_of_which_time_a_row_is_is_pointed_out(workspace, title, is_told):
+    (workspace / "years.csv").write_text(
+        f"Emp ID,Date of Hire,Salary,{title}\nE1,01/15/2025,52000,2024\nE2,02/13/2025,61000,2025\n"
+    )
+    done = check("years.csv")
+
+    assert done.exit_code == 0
+    assert done.stderr == is_told * (
+        "runner: note: the file has a column 'Fiscal Year'. If it has people of several periods, "
+        "keep one: each row counts as a person of its own.\n"
+    )
+
+
 def test_options_say_what_the_file_does_not(workspace):
     done = check(
         *("people.csv", "--format", "json", "--as-of", "2024-06-30"),

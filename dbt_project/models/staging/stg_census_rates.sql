@@ -3,8 +3,8 @@
 -- A column of deferral rates is in percent when more of its values are 1 or more than lie between
 -- 0 and 1. In a column of fractions a value of 1 or more is in percent all the same, so that 1
 -- is 1 % everywhere: hardly anybody defers all pay. In a column of percentages a value below 0.25
--- is a fraction: plans take whole, half or quarter percents. Shares of ownership are in percent when they
--- add up to more than 1, which parts of a company cannot.
+-- is a fraction: plans take whole, half or quarter percents. Shares of ownership are in percent
+-- when they add up to more than 1, which parts of a company cannot.
 
 with
 

@@ -62,7 +62,7 @@ def check(request: CheckRequest) -> Check:
     """Read a file as a build would, with the columns given or proposed. Raises RunnerError."""
     import duckdb
 
-    if not Path(request.file).is_file():
+    if not Path(request.file).exists():
         raise RequestError(
             f"{request.file}: there is no such file. A census is a CSV, Parquet or Excel file. "
             "Correct the name."

@@ -183,6 +183,12 @@ def test_a_scenario_lends_its_columns_day_and_limit(workspace):
             id="no file",
         ),
         pytest.param(
+            ["."],
+            ".: the census is a folder. It must be one CSV, Parquet or Excel file. Name a file in "
+            "it.",
+            id="a folder",
+        ),
+        pytest.param(
             ["people.csv", "--columns", "anual_pay=Salary"],
             "--columns 'anual_pay=Salary' does not say which column is which. Did you mean "
             "'annual_pay'? Allowed is our name=their name, and ours are employee_id, birth_date, "

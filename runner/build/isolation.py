@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from runner.build import dbt, lineage
 from runner.build.pieces import Piece
 from runner.build.site import Site, record, whose
-from runner.build.working import Failure, run
+from runner.build.working import Failure, run, runs
 from runner.warehouse import gather, publish
 from runner.warehouse.inputs import Placed
 
@@ -31,6 +31,7 @@ class Isolation:
     def run(self, pieces: Sequence[Piece]) -> None:
         """Simulate all pieces, less the scenarios that fail."""
         left = list(pieces)
+        self.site.ledger.enter(run for p in left for run in runs(self.site, p, "planned"))
         while left:
             piece = left.pop(0).without(self.failures)
             if not piece.parts:

@@ -95,6 +95,12 @@ class Progress:
         self.events.emit("planned", person_years=person_years)
         self.expected = forecast([stages for stages, _ in history], person_years)
         self.expected_nodes = forecast([nodes for _, nodes in history], person_years)
+        if history and SIMULATING in self.expected:
+            # Most of it is hundreds of models, which tell what is fixed better than one stage.
+            stages, nodes = history[-1]
+            took = sum(nodes.seconds.values())
+            growth = sum(self.expected_nodes.values()) / took if took else 1.0
+            self.expected[SIMULATING] = stages.seconds[SIMULATING] * growth
 
     def say(self, message: str) -> None:
         """Tell what the build does, and record it."""

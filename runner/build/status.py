@@ -14,7 +14,7 @@ from runner.warehouse import publish
 from runner.warehouse.ledger import Ledger, Run, read_ledger
 from runner.warehouse.published import Held, held_in, person_years_in
 
-UNFINISHED = ("running", "interrupted", "failed")
+UNFINISHED = ("planned", "running", "interrupted", "failed")
 AGES = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
@@ -22,9 +22,9 @@ AGES = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 class Status:
     """A scenario's state and what is known of its results.
 
-    ``state`` is up to date, out of date, not built, running, interrupted, failed, invalid or no
-    file; ``rows`` are years of people, ``seconds`` what they took to simulate; ``why`` says what
-    changed, or what went wrong.
+    ``state`` is up to date, out of date, not built, planned, running, interrupted, failed, invalid
+    or no file; ``rows`` are years of people, ``seconds`` what they took to simulate; ``why``
+    says what changed, or what went wrong.
     """
 
     scenario_id: str
@@ -115,7 +115,7 @@ def _unfinished(
     """What the last build did with it, if that was what the next one would do."""
     if run.fingerprint != _fingerprints(plan).get(run.scenario_id) or run.state not in UNFINISHED:
         return state, why
-    if run.state == "running" and not is_building:
+    if run.state in ("planned", "running") and not is_building:
         return "interrupted", why
     if run.state == "failed":
         where = f"{run.model}: " if run.model else ""

@@ -62,7 +62,7 @@ def run(
     done = site.ledger.steps(piece.identity) - {INPUTS}
     if is_resumed and done:
         _say_resumed(site, piece, len(done))
-    site.ledger.enter(_runs(site, piece))
+    site.ledger.enter(runs(site, piece, "running"))
     began = time.monotonic()
     engine = site.engine_for(rows_in(site, piece.parts))
     with site.progress.stage("simulating"):
@@ -214,7 +214,8 @@ def _say_resumed(site: Site, piece: Piece, steps: int) -> None:
     site.progress.say(f"resuming an interrupted build: {steps} steps of {shown} are done")
 
 
-def _runs(site: Site, piece: Piece) -> list[Run]:
+def runs(site: Site, piece: Piece, state: str) -> list[Run]:
+    """What is entered into the ledger of a piece."""
     return [
         Run(
             site.batch_id,
@@ -223,7 +224,7 @@ def _runs(site: Site, piece: Piece) -> list[Run]:
             part.first_replicate,
             part.last_replicate,
             part.scenario.fingerprint,
-            "running",
+            state,
         )
         for part in piece.parts
     ]

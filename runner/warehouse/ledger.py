@@ -71,8 +71,8 @@ class Ledger:
     def begin(self, batch_id: str, started: dt.datetime, command: Iterable[str]) -> None:
         """Enter a batch as running; what others left running was interrupted."""
         with self._transaction() as change:
-            for table in ("batches", "runs"):
-                change(f"update {table} set state = 'interrupted' where state = 'running'")
+            change("update batches set state = 'interrupted' where state = 'running'")
+            change("update runs set state = 'interrupted' where state in ('running', 'planned')")
             change(
                 "insert into batches "
                 "(batch_id, number, state, started, owner, boot, command) values "
@@ -122,11 +122,16 @@ class Ledger:
             )
 
     def enter(self, runs: Iterable[Run]) -> None:
-        """Add runs, each in its state."""
+        """Add runs, each in its state, in place of those of the same pieces that were planned."""
+        runs = list(runs)
+        planned = [(run.batch_id, run.piece) for run in runs]
         rows = [tuple(vars(run).values()) for run in runs]
         names = ", ".join(Run.__dataclass_fields__)
         marks = ", ".join("?" for _ in Run.__dataclass_fields__)
         with self._transaction():
+            self._connection.executemany(
+                "delete from runs where batch_id = ? and piece = ? and state = 'planned'", planned
+            )
             self._connection.executemany(f"insert into runs ({names}) values ({marks})", rows)
 
     def mark(self, batch_id: str, piece: str, state: str, seconds: float | None = None) -> None:

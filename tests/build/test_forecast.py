@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from runner.build.display import display_for
+from runner.build.events import EventLog
 from runner.build.forecast import Past, forecast, remaining
+from runner.build.progress import SIMULATING, Progress
 
 RECORDED = Path(__file__).with_name("recorded_times.csv")
 
@@ -87,3 +90,19 @@ def test_a_machine_that_is_slower_than_it_was_makes_the_rest_longer():
 def test_builds_that_simulated_nobody_tell_nothing_of_size():
     history = [Past(0, {"one": 1.0}), Past(0, {"one": 1.0})]
     assert forecast(history, 1000) == {"one": 1.0}
+
+
+def test_a_part_of_a_small_company_takes_nearly_as_long_as_all_of_it():
+    """One of ten scenarios again, of which 8 of 11 s were in models that take a fixed time."""
+    nodes = Past(10_000, {f"n{number}": 0.04 for number in range(200)})
+    stages = Past(10_000, {"reading the census": 0.5, SIMULATING: 11.0})
+    progress = Progress(EventLog(None), display_for(quiet=True), quiet=True)
+    progress.expect([(stages, nodes)], 1_000)
+    assert progress.expected[SIMULATING] == pytest.approx(11.0, rel=0.05)
+
+
+def test_simulating_a_large_company_takes_twice_as_long_when_doubled():
+    nodes = Past(100_000_000, {"loop": 600.0, **{f"n{number}": 0.04 for number in range(200)}})
+    progress = Progress(EventLog(None), display_for(quiet=True), quiet=True)
+    progress.expect([(Past(100_000_000, {SIMULATING: 650.0}), nodes)], 200_000_000)
+    assert progress.expected[SIMULATING] == pytest.approx(1300.0, rel=0.03)

@@ -51,7 +51,8 @@ def isolate(
         gathered.extend(piece.scenario_ids)
 
     monkeypatch.setattr(Isolation, "_gather", gather)
-    site = SimpleNamespace(stops_at_failure=fail_fast)
+    ledger = SimpleNamespace(enter=lambda _runs: None)
+    site = SimpleNamespace(stops_at_failure=fail_fast, ledger=ledger)
     isolation = Isolation(site, [], [], has_success=False)
     isolation.run([piece_of(NAMES)])
     return isolation.failures, sorted(gathered), tried

@@ -30,6 +30,19 @@ def test_what_was_left_running_was_interrupted(tmp_path: Path) -> None:
     assert states == {"a": "completed", "b": "interrupted"}
 
 
+def test_a_run_that_was_planned_is_one_run_when_it_begins(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        entered(ledger, "one", "planned", "planned")
+        ledger.enter([Run("one", "piece", "a", 0, 0, "print of a", "running")])
+        ledger.enter([Run("one", "other", "c", 0, 0, "print of c", "planned")])
+        assert {name: run.state for name, run in ledger.last_runs().items()} == {
+            "a": "running",
+            "c": "planned",
+        }
+        ledger.begin("two", NOW, ["build"])
+        assert {run.state for run in ledger.last_runs().values()} == {"interrupted"}
+
+
 def test_batches_are_ordered_by_their_number_not_by_the_clock(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
         ledger.begin("late", NOW, [])

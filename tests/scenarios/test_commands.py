@@ -338,7 +338,9 @@ class BuildRequest:
     seed: int | None
     replicates: int | None
     memory: int | None
+    jobs: int | None
     keep: int | None
+    detail: str
     detail_exports: bool
     detail_rows: int
     force: bool
@@ -372,7 +374,9 @@ def test_build_passes_its_defaults_on(building):
             seed=None,
             replicates=None,
             memory=None,
+            jobs=None,
             keep=None,
+            detail="first",
             detail_exports=True,
             detail_rows=100_000,
             force=False,
@@ -388,7 +392,8 @@ def test_build_passes_its_options_on(building):
     building(lambda request: asked.append(request) or ExitCode.DONE)
     options = (
         "--scenarios s1,tag:x --scenarios-dir a --output b --seed 7 --replicates 20 --memory 2GB "
-        "--keep 3 --no-detail-exports --detail-rows 50 --force --fail-fast --quiet --json"
+        "--jobs 1 --keep 3 --detail all --no-detail-exports --detail-rows 50 --force --fail-fast "
+        "--quiet --json"
     )
     assert run("build", *options.split())[0] == 0
     assert asked == [
@@ -399,7 +404,9 @@ def test_build_passes_its_options_on(building):
             seed=7,
             replicates=20,
             memory=2 * 10**9,
+            jobs=1,
             keep=3,
+            detail="all",
             detail_exports=False,
             detail_rows=50,
             force=True,

@@ -83,17 +83,29 @@ def gather(
     ``but`` names tables and views that are made anew. Pieces never have the same replicate of a
     scenario. Of replicates whose people are not kept, only sums are taken.
     """
+    record = list(record)
     with _from(connection, source):
-        there, known = (
-            _paths(connection),
-            {each.scenario_id for each in gathered_in(connection) or ()},
-        )
-        is_new = known.isdisjoint(whose.scenario_ids)
+        there, gathered = _paths(connection), gathered_in(connection) or []
+        is_new = {each.scenario_id for each in gathered}.isdisjoint(whose.scenario_ids)
+        has_workforces = _have_workforces(gathered, record)
+        all_people = all(each.last_replicate <= whose.last_detailed_replicate for each in record)
         for table in tables_in(connection, "source"):
-            if table.name not in but:
-                _take(connection, table, whose, there, all_people=False, is_new=is_new)
+            is_there = has_workforces and table.is_of_workforces and table.path in there
+            if table.name not in but and not is_there:
+                _take(connection, table, whose, there, all_people=all_people, is_new=is_new)
         _note(connection, record)
         _make_views(connection, there, but)
+
+
+def _have_workforces(gathered: Iterable[Gathered], record: Iterable[Gathered]) -> bool:
+    """Whether the workforces of a piece are gathered already, with as many of their people."""
+
+    def years(each: Gathered) -> set[tuple[int, int, int]]:
+        replicates = range(each.first_replicate, each.last_replicate + 1)
+        return {(each.workforce_key, r, each.last_detailed_replicate) for r in replicates}
+
+    known = {year for each in gathered for year in years(each)}
+    return all(years(each) <= known for each in record)
 
 
 def carry(connection: duckdb.DuckDBPyConnection, whose: Whose, record: Iterable[Gathered]) -> None:

@@ -55,6 +55,11 @@ class Table:
         return tuple(name for name in both if name)
 
     @property
+    def is_of_workforces(self) -> bool:
+        """Whether each row is a workforce's, which scenarios may share."""
+        return bool(self.grain) and self.grain[0] in ("workforce_key", "person_year_key")
+
+    @property
     def is_by_replicate(self) -> bool:
         return "replicate" in self.columns or "person_year_key" in self.columns
 
@@ -94,7 +99,7 @@ class Shared:
             return True
         if table.group == "census_id":
             return self.has_censuses
-        return self.has_workforces and table.grain[0] in ("workforce_key", "person_year_key")
+        return self.has_workforces and table.is_of_workforces
 
 
 def tables_in(connection: duckdb.DuckDBPyConnection, database: str) -> list[Table]:

@@ -67,13 +67,24 @@ def take(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     scenarios: dict[int, int],
-    last: int = 0,
+    replicates: range = range(1),
     detailed: int = 0,
 ) -> None:
     names = {f"s{key}" for key in scenarios}
     whose = Whose(names, scenarios, scenarios.values(), {"c"}, detailed)
     records = [
-        Gathered(f"s{key}", key, "w", workforce, "f", 0, last, detailed, NOW, "piece")
+        Gathered(
+            f"s{key}",
+            key,
+            "w",
+            workforce,
+            "f",
+            replicates[0],
+            replicates[-1],
+            detailed,
+            NOW,
+            "piece",
+        )
         for key, workforce in scenarios.items()
     ]
     gather.gather(connection, path, whose, records, but=["fct_across"])
@@ -120,7 +131,7 @@ def test_sums_are_of_all_replicates_and_people_of_the_first(
     target: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     for name, replicates in (("late", range(1, 3)), ("early", range(1))):
-        take(target, source(tmp_path / name, {1: 1}, replicates), {1: 1})
+        take(target, source(tmp_path / name, {1: 1}, replicates), {1: 1}, replicates)
     assert rows(target, "fct_sums") == [("s1", 0, 2), ("s1", 1, 2), ("s1", 2, 2)]
     assert {row[1] for row in rows(target, "workforce.int_employee_years")} == {0}
     assert rows(target, "workforce.int_elections") == [(1, 1001), (1, 1002)]
@@ -136,11 +147,28 @@ def test_people_of_all_replicates_are_taken_where_they_are_kept(
         ("other", (2,), range(1, 3)),
     ):
         scenarios = dict.fromkeys(keys, 1)
-        take(target, source(tmp_path / name, scenarios, replicates), scenarios, detailed=2)
+        path = source(tmp_path / name, scenarios, replicates)
+        take(target, path, scenarios, replicates, detailed=2)
     years = [1001, 1002, 1011, 1012, 1021, 1022]
     assert rows(target, "workforce.int_draws") == [(year,) for year in years]
     assert [row[3] for row in rows(target, "workforce.int_employee_years")] == years
     assert rows(target, "workforce.int_elections") == [(s, year) for s in (1, 2) for year in years]
+
+
+def test_workforces_that_are_there_are_not_compared_again(
+    target: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """The second piece has people whom the first has not: a sign that nobody looks at them."""
+    take(target, source(tmp_path / "one", {1: 1}, range(1)), {1: 1})
+    other = source(tmp_path / "two", {2: 1}, range(1))
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("insert into workforce.int_draws values (1003)")
+    take(target, other, {2: 1})
+    assert rows(target, "workforce.int_draws") == [(1001,), (1002,)]
+    # Of the next replicate they are not there.
+    late = source(tmp_path / "late", {2: 1}, range(1, 2))
+    take(target, late, {2: 1}, range(1, 2), detailed=1)
+    assert rows(target, "workforce.int_draws") == [(1001,), (1002,), (1011,), (1012,)]
 
 
 def test_who_is_not_wanted_is_not_taken(target: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -55,14 +55,15 @@ class Isolation:
     def _gather(self, piece: Piece) -> None:
         """Add a finished piece to what is gathered, and remove its database."""
         self.has_success = True
-        across = lineage.across(dbt.project(self.site.engine))
-        with publish.connect(self.site.gathering) as connection:
-            self.site.limit(connection)
-            records = [record(part, piece.identity) for part in piece.parts]
-            keys = whose(piece.parts)
-            gather.gather(connection, self.site.database, keys, records, but=across)
+        with self.site.progress.stage("gathering"):
+            across = lineage.across(dbt.project(self.site.engine))
+            with publish.connect(self.site.gathering) as connection:
+                self.site.limit(connection)
+                records = [record(part, piece.identity) for part in piece.parts]
+                keys = whose(piece.parts)
+                gather.gather(connection, self.site.database, keys, records, but=across)
+            publish.remove(self.site.database)
         self.there += piece.parts
-        publish.remove(self.site.database)
         self.site.ledger.forget_steps()
 
     def _blame(self, piece: Piece, failure: Failure) -> None:

@@ -150,14 +150,16 @@ def _pieces(
     with publish.connect(source) as connection:
         people = people_in(connection)
     rows = sum(rows_of(part, people) for part in changed)
-    site.progress.expect(history(site.output), rows)
+    pieces = cut(changed, people, site.memory)
+    in_pieces = source == site.gathering or len(pieces) > 1
+    site.progress.expect(history(site.output), rows, in_pieces=in_pieces)
     site.ledger.predict(site.batch_id, rows, sum(site.progress.expected.values()) or None)
     done: dict[str, set[int]] = {}
     for each in gathered:
         replicates = range(each.first_replicate, each.last_replicate + 1)
         done.setdefault(each.scenario_id, set()).update(replicates)
     # What is kept is gathered as well, but is not among what has changed.
-    return remaining(cut(changed, people, site.memory), done)
+    return remaining(pieces, done)
 
 
 def _run_whole(site: Site, piece: Piece, done: Simulated) -> Simulated:

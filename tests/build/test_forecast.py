@@ -10,7 +10,7 @@ import pytest
 from runner.build.display import display_for
 from runner.build.events import EventLog
 from runner.build.forecast import Past, forecast, remaining
-from runner.build.progress import SIMULATING, Progress
+from runner.build.progress import COMPARING, GATHERED, GATHERING, SIMULATING, Progress
 
 RECORDED = Path(__file__).with_name("recorded_times.csv")
 
@@ -106,3 +106,40 @@ def test_simulating_a_large_company_takes_twice_as_long_when_doubled():
     progress = Progress(EventLog(None), display_for(quiet=True), quiet=True)
     progress.expect([(Past(100_000_000, {SIMULATING: 650.0}), nodes)], 200_000_000)
     assert progress.expected[SIMULATING] == pytest.approx(1300.0, rel=0.03)
+
+
+AT_ONCE = (Past(1_000_000, {SIMULATING: 50.0}), Past(1_000_000, {"one": 50.0}))
+IN_PIECES = (
+    Past(1_000_000, {SIMULATING: 60.0, GATHERING: 40.0, COMPARING: 10.0}),
+    Past(1_000_000, {"one": 60.0}),
+)
+
+
+def expected(history: list[tuple[Past, Past]], *, in_pieces: bool) -> Progress:
+    progress = Progress(EventLog(None), display_for(quiet=True), quiet=True)
+    progress.expect(history, 1_000_000, in_pieces=in_pieces)
+    return progress
+
+
+def test_builds_in_pieces_are_foretold_from_those_and_others_from_the_others():
+    history = [IN_PIECES, AT_ONCE, IN_PIECES, AT_ONCE]
+    whole, cut = (expected(history, in_pieces=each).expected for each in (False, True))
+    assert whole == {SIMULATING: pytest.approx(50.0)}
+    assert cut == pytest.approx({SIMULATING: 60.0, GATHERING: 40.0, COMPARING: 10.0})
+
+
+def test_the_first_build_in_pieces_is_expected_to_gather_as_well():
+    assert expected([AT_ONCE], in_pieces=True).expected == pytest.approx(
+        {SIMULATING: 50.0, GATHERING: 50.0 * GATHERED}
+    )
+
+
+def test_the_first_build_at_once_is_not_expected_to_gather():
+    assert expected([IN_PIECES], in_pieces=False).expected == {SIMULATING: pytest.approx(60.0)}
+
+
+def test_the_models_of_one_piece_do_not_count_as_done_in_all():
+    progress = expected([IN_PIECES], in_pieces=True)
+    progress._nodes["one"] = 15.0
+    with progress.stage(SIMULATING):
+        assert progress.left(SIMULATING) == pytest.approx(60.0, abs=1.0)

@@ -45,7 +45,7 @@ from (
         provisions.match_seeking_rate,
         provisions.match_reaction_rate,
         draws.opening_pay,
-        {{ deferral_limit('draws.age', 'provisions') }} as deferral_limit,
+        {{ deferral_limit('draws.age', 'draws.opening_pay', 'provisions') }} as deferral_limit,
         provisions.stop_rate,
         provisions.raised_from,
         provisions.lowered_from,

@@ -64,7 +64,9 @@ listed as (
         provisions.increase_hired_on_or_after,
         provisions.match_top,
         provisions.match_top_share,
-        {{ deferral_limit('employee_years.age', 'provisions') }} as deferral_limit,
+        {{ deferral_limit(
+            'employee_years.age', 'employee_years.opening_pay', 'provisions'
+        ) }} as deferral_limit,
 
         employee_years.opening_age,
         employee_years.opening_pay,

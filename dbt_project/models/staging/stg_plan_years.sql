@@ -126,6 +126,7 @@ provisions as (
                 then coalesce(limits.super_catch_up, limits.catch_up)
             else limits.catch_up
         end as deferral_limit_at_60,
+        limits.roth_catch_up_wages,
 
         parameters.plan_automatic_enrollment_enabled as automatic_enrollment,
         parameters.plan_automatic_enrollment_enabled
@@ -151,6 +152,7 @@ provisions as (
         ) is not null as has_employer_entries,
         parameters.plan_automatic_increase_enabled as automatic_increase,
         parameters.plan_match_service_as_of = 'year_start' as tops_at_opening,
+        parameters.plan_roth as allows_roth,
         parameters.plan_safe_harbor as is_safe_harbor,
         parameters.plan_forfeitures = 'reduce_contributions' as nets_forfeitures,
         parameters.plan_forfeitures = 'reallocate' as reallocates_forfeitures,

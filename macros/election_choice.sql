@@ -3,8 +3,9 @@
     elections: the number of a reason, or null. Before entry nothing; in the year of entry
     what int_entry_elections says; outside the plan a sweep comes before a later enrollment;
     participants go to the top of the match first, then a draw decides between stopping,
-    leaving, raising and lowering the rate. Low draws stop and high ones change the rate, so
-    that another probability of the one leaves the others as they are.
+    raising, lowering and leaving the rate. Low draws stop, high ones lower the rate and the
+    middle raises it, so that another probability of the one leaves the others as they are;
+    where it reaches into the middle, the middle moves aside.
 -#}
 {% macro election_choice() -%}
 case
@@ -26,7 +27,9 @@ case
         then {{ election_reason('match_seeking') }}
     when change_draw < stop_rate * stop_multiplier then {{ election_reason('stopped') }}
     when change_draw < raised_from then null
-    when change_draw < lowered_from then {{ election_reason('raised') }}
-    when opening_rate > change_step then {{ election_reason('lowered') }}
+    when change_draw >= lowered_from
+        then case when opening_rate > change_step then {{ election_reason('lowered') }} end
+    when change_draw < greatest(raised_from, stop_rate * stop_multiplier) + raise_rate
+        then {{ election_reason('raised') }}
 end
 {%- endmacro %}

@@ -47,6 +47,7 @@ from (
         draws.opening_pay,
         {{ deferral_limit('draws.age', 'draws.opening_pay', 'provisions') }} as deferral_limit,
         provisions.stop_rate,
+        provisions.raise_rate,
         provisions.raised_from,
         provisions.lowered_from,
         provisions.change_step,

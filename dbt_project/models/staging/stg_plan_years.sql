@@ -104,9 +104,14 @@ provisions as (
         parameters.behavior_match_seeking as match_seeking_rate,
         parameters.behavior_match_change_reaction as match_reaction_rate,
         cast(parameters.behavior_rate_changes_stop_rate as double) as stop_rate,
+        cast(parameters.behavior_rate_changes_raise_rate as double) as raise_rate,
+        -- The middle of the draw, below those who lower the rate where they reach into it.
         cast(
-            1 - parameters.behavior_rate_changes_lower_rate
-            - parameters.behavior_rate_changes_raise_rate as double
+            least(
+                (1 - parameters.behavior_rate_changes_raise_rate) * 0.5,
+                1 - parameters.behavior_rate_changes_lower_rate
+                - parameters.behavior_rate_changes_raise_rate
+            ) as double
         ) as raised_from,
         cast(1 - parameters.behavior_rate_changes_lower_rate as double) as lowered_from,
         parameters.behavior_rate_changes_step as change_step,

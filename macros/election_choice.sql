@@ -2,7 +2,8 @@
     What somebody elects in a year by themselves or by default, inside the loop of
     elections: the number of a reason, or null. Before entry nothing; in the year of entry
     what int_entry_elections says; outside the plan a sweep comes before a later enrollment;
-    participants go to the top of the match first, then a draw decides between stopping,
+    participants go to the top of the match first, unless they defer as much as the law allows
+    already, then a draw decides between stopping,
     raising, lowering and leaving the rate. Low draws stop, high ones lower the rate and the
     middle raises it, so that another probability of the one leaves the others as they are;
     where it reaches into the middle, the middle moves aside.
@@ -24,6 +25,11 @@ case
         and opening_rate <> match_top
         and match_seeking_draw
         < case when is_at_old_top then match_reaction_rate else match_seeking_rate end
+        and (
+            opening_rate > match_top
+            or {{ millionths('opening_rate') }} * {{ cents('opening_pay') }}
+            < {{ cents('deferral_limit') }} * 1000000
+        )
         then {{ election_reason('match_seeking') }}
     when change_draw < stop_rate * stop_multiplier then {{ election_reason('stopped') }}
     when change_draw < raised_from then null

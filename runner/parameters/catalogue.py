@@ -33,7 +33,7 @@ from runner.parameters.kinds import (
     parameter,
 )
 from runner.parameters.plan import Plan
-from runner.parameters.rules import plan_rules
+from runner.parameters.rules import behavior_rules, plan_rules
 from runner.parameters.workforce import Workforce
 
 CENSUS_COLUMNS = (
@@ -193,6 +193,7 @@ class Parameters(Section):
                 partial(_census_precedes_simulation, self),
                 *plan_rules(self.plan, years),
                 *contribution_rules(self.plan, years),
+                *behavior_rules(self.behavior, years),
                 partial(_hire_pay_is_a_range, self),
                 partial(_plan_precedes_simulation, self),
                 partial(_prior_averages_are_used, self),

@@ -1,4 +1,4 @@
-"""Rules about several parameters of the plan, each with its own message.
+"""Rules about several parameters of the plan or of behavior, each with its own message.
 
 Each raises ValueError in the form: what is wrong, what is allowed, what to do. The message is
 shown where one of the parameters named in full is said, in the scenario's own file if it can be.
@@ -7,8 +7,10 @@ shown where one of the parameters named in full is said, in the scenario's own f
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 
+from runner.parameters.behavior import Behavior
 from runner.parameters.broken import in_digits
 from runner.parameters.kinds import value_in
 from runner.parameters.plan import Plan
@@ -24,6 +26,11 @@ def plan_rules(plan: Plan, years: range) -> list[Callable[[], None]]:
         partial(_super_catch_up_is_higher, plan, years),
         partial(_hours_are_counted_in_whole_years, plan),
     ]
+
+
+def behavior_rules(behavior: Behavior, years: range) -> list[Callable[[], None]]:
+    """The rules that behavior has to keep in the simulated years."""
+    return [partial(_changes_share_a_draw, behavior, years)]
 
 
 def _default_rate_is_above_zero(plan: Plan, years: range) -> None:
@@ -96,4 +103,24 @@ def _hours_are_counted_in_whole_years(plan: Plan) -> None:
                 f"plan.eligibility.{path} is {months}, but plan.eligibility.years_by is hours. "
                 f"Hours are counted in periods of twelve months, so that it can be {allowed}. "
                 "Correct it, or let service be elapsed_time."
+            )
+
+
+def _changes_share_a_draw(behavior: Behavior, years: range) -> None:
+    """A product above 1 is certain, as with other probabilities; then nothing else may happen."""
+    changes = behavior.rate_changes
+    multiple = max(Decimal(str(band.value)) for band in changes.stop_by_age)
+    for year in years:
+        stops, lowers, raises = (
+            Decimal(str(value_in(rates, year)))
+            for rates in (changes.stop_rate, changes.lower_rate, changes.raise_rate)
+        )
+        if min(Decimal(1), stops * multiple) + lowers + raises > 1:
+            raise ValueError(
+                f"behavior.rate_changes.stop_rate {in_digits(stops)}, times up to "
+                f"{in_digits(multiple)} by behavior.rate_changes.stop_by_age, "
+                f"behavior.rate_changes.lower_rate {in_digits(lowers)} and "
+                f"behavior.rate_changes.raise_rate {in_digits(raises)} are together above 1 in "
+                f"{year}. Nobody does more than one of the three in a year: at no age may they be "
+                "above 1. Lower one of them."
             )

@@ -55,6 +55,28 @@ def test_the_cap_reaches_the_default_rate_in_each_year() -> None:
     )
 
 
+def test_a_participant_changes_the_rate_in_one_way_a_year() -> None:
+    changes = {"stop_by_age": [{"from": 0, "value": 1}, {"from": 65, "value": 2}]}
+    # 2 x 0.1 + 0.5 + 0.3 are 1, exactly; a thousandth more in 2027 is too much.
+    changes |= {"stop_rate": 0.1, "lower_rate": 0.5, "raise_rate": 0.3}
+    Parameters.model_validate({"behavior": {"rate_changes": changes}})
+    changes |= {"raise_rate": {2026: 0.3, 2027: 0.301}}
+    assert message(behavior={"rate_changes": changes}) == (
+        "behavior.rate_changes.stop_rate 0.1, times up to 2 by behavior.rate_changes.stop_by_age, "
+        "behavior.rate_changes.lower_rate 0.5 and behavior.rate_changes.raise_rate 0.301 are "
+        "together above 1 in 2027. Nobody does more than one of the three in a year: at no age may "
+        "they be above 1. Lower one of them."
+    )
+
+
+def test_stopping_is_certain_above_one_and_leaves_nothing_else() -> None:
+    """At 65 the catalogue has eight times the probability of the young."""
+    Parameters.model_validate({"behavior": {"rate_changes": {"stop_rate": 0.3}}})
+    assert "lower_rate 0.1 " in message(
+        behavior={"rate_changes": {"stop_rate": 0.3, "lower_rate": 0.1}}
+    )
+
+
 def test_nobody_is_enrolled_at_nothing() -> None:
     enrollment = {"enabled": {2026: False, 2027: True}, "default_rate": {2026: 0, 2027: 0.03}}
     Parameters.model_validate({"plan": {"automatic_enrollment": enrollment}})

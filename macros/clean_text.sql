@@ -1,6 +1,7 @@
 {#-
-    The text without blanks around it, non-breaking ones too; null when nothing is left. To look
-    for other blanks than spaces takes a fourth of the time of replacing them in every text.
+    The text without blanks around it, non-breaking ones too, and without blanks of no width; null
+    when nothing is left. To look for other blanks than spaces takes a fourth of the time of
+    replacing them in every text.
 -#}
 {% macro clean_text(text) -%}
     nullif(
@@ -8,10 +9,17 @@
             case
                 when
                     contains({{ text }}, chr(160))
+                    or contains({{ text }}, chr(8239))
+                    or contains({{ text }}, chr(8203))
                     or contains({{ text }}, chr(9))
                     or contains({{ text }}, chr(10))
                     or contains({{ text }}, chr(13))
-                    then translate({{ text }}, chr(160) || chr(9) || chr(10) || chr(13), '    ')
+                    -- What has no blank in its place is left out.
+                    then translate(
+                        {{ text }},
+                        chr(160) || chr(8239) || chr(9) || chr(10) || chr(13) || chr(8203),
+                        '     '
+                    )
                 else {{ text }}
             end
         ),

@@ -7,6 +7,7 @@ the names of the columns stand is found out here: reports have titles above them
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -29,6 +30,17 @@ SEARCHED = 40
 """Records in which the names of the columns are looked for."""
 
 NAMES_AGAIN = "names of columns again"
+
+_FOOTING = re.compile(r"\W*(((grand|sub)[ -]?)?totals?|sum|count|average|notes?)\b", re.IGNORECASE)
+"""How a line under the table begins that is nobody's, whatever else is in it."""
+
+_DATE = re.compile(
+    r"(\d{1,4}([-/.])\d{1,2}\2\d{1,4}|\d{1,2}[- ]?[a-z]{3,9}\.?[- ,]*\d{2,4}"
+    r"|[a-z]{3,9}\.? ?\d{1,2},? ?\d{4}|\d{8})([ T]\d{1,2}:\d{2}.*)?",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"([A-Z]{3}|[$\N{EURO SIGN}\N{POUND SIGN}])?\s*\d[\d.,' ]*([A-Z]{3})?")
+"""What may be a whole field of a person's line: any date and any amount, right or wrong."""
 
 
 class UnreadRow(NamedTuple):
@@ -119,12 +131,13 @@ def _rows(
     an unquoted separator may have moved the others, even if the last is blank.
     """
     width, hired, number = len(titles), taken["hire_date"], 0
+    paid = [taken[name] for name in ("annual_pay", "hourly_pay") if name in taken]
     chosen = _chooser(list(taken.values()))
     for line, record in records:
         if not record:
             continue
         number += 1
-        problem = "" if may_be_long else _misfit(record, width, hired)
+        problem = "" if may_be_long else _misfit(record, width, hired, paid)
         if problem:
             unread.append(UnreadRow(number, line, problem))
             continue
@@ -139,16 +152,21 @@ def _rows(
             yield number, line, *chosen(record), next(filter(bare, record), "")
 
 
-def _misfit(record: list[str], width: int, hired: int) -> str:
+def _misfit(record: list[str], width: int, hired: int, paid: Sequence[int]) -> str:
     """Why a record cannot be a row of so many fields; nothing if it can."""
     if len(record) > width and any(map(bare, record)):
         return f"{len(record)} fields instead of {width}"
-    if len(record) == 1 < width:
-        # A line of another export, pasted in; a remark has no date where the others have one.
+    if len(record) == 1 < width and not _FOOTING.match(record[0]):
+        # A person's line of another export or between quotes: a remark may have as many commas,
+        # but no date and no amount where the others have them.
         for delimiter in DELIMITERS:
-            fields = record[0].split(delimiter)
-            if len(fields) == width and any(map(str.isdigit, fields[hired])):
-                return f"one field instead of {width}: separated by {delimiter!r}"
+            fields = [bare(field) for field in record[0].split(delimiter)]
+            if (
+                len(fields) == width
+                and _DATE.fullmatch(fields[hired])
+                and any(_AMOUNT.fullmatch(fields[place]) for place in paid)
+            ):
+                return f"one field instead of {width}: {delimiter!r} does not separate it"
     return ""
 
 

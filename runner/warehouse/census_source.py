@@ -14,7 +14,7 @@ from runner.errors import CensusError
 from runner.parameters.catalogue import CENSUS_COLUMNS
 
 SAMPLE = "sample"
-BLANKS = " \t\r\n\N{NO-BREAK SPACE}"
+BLANKS = " \t\r\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
 DELIMITERS = ",;\t|"
 KINDS = "A census is a CSV (plain or .gz), a Parquet or an Excel file (.xlsx)."
 REQUIRED = "Required are hire_date and annual_pay or hourly_pay."

@@ -151,8 +151,67 @@ def test_a_row_with_another_separator_is_reported_and_a_remark_with_commas_is_no
 
     assert rows(connection, source, "row_number", "annual_pay") == [(1, "1"), (3, None), (5, "5")]
     assert connection.execute("from inputs.census_unread_rows order by row_number").fetchall() == [
-        (census_id(source), 2, 3, "one field instead of 3: separated by ','"),
-        (census_id(source), 4, 5, "one field instead of 3: separated by '\\t'"),
+        (census_id(source), 2, 3, "one field instead of 3: ',' does not separate it"),
+        (census_id(source), 4, 5, "one field instead of 3: '\\t' does not separate it"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("separator", "line"),
+    [
+        (";", "Report run by HR, 11/20/2026 14:05, page 1 of 1"),
+        (";", "Total, 20 employees, all"),
+        (";", "Total, 1/2/2026, 20"),
+        (";", "Grand total, 1/2/2026, 20"),
+        (",", "Confidential; printed 11/20/2026; page 1"),
+        (",", "Total; as of 1/2/2026; 3"),
+        (",", "Note: weekly; since 2010; ok"),
+        (",", "Note: paid; 1/2/2026; 40"),
+        (",", "Confidential; 11/20/2026; page 1"),
+        (",", "Seen; 2026 on 11/20; 1"),
+    ],
+)
+def test_a_remark_with_as_many_separators_as_columns_is_no_rejected_person(
+    connection, census, separator, line
+):
+    table = "employee_id,hire_date,annual_pay\nA,2020-01-02,1\n".replace(",", separator)
+    source = census(f"{table}{line}\n")
+
+    assert rows(connection, source, "row_number", "hire_date", "remark") == [
+        (1, "2020-01-02", None),
+        (2, None, line),
+    ]
+    assert connection.execute("from inputs.census_unread_rows").fetchall() == []
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        "B,2020-01-03,2",
+        "B,1/3/2020,$2,000",
+        "B,03.01.2020 00:00,2.50 EUR",
+        "B,3-Jan-2020,USD 2",
+        "B,January 3 2020,2",
+        "B,20200103,2",
+    ],
+)
+def test_a_persons_line_with_other_separators_is_reported(connection, census, person):
+    source = census(
+        "employee_id;hire_date;annual_pay\nA;2020-01-02;1\n" + person.replace(",", "|", 2) + "\n"
+    )
+    read_census(connection, source)
+
+    assert connection.execute("select line, problem from inputs.census_unread_rows").fetchall() == [
+        (3, "one field instead of 3: '|' does not separate it")
+    ]
+
+
+def test_a_line_between_quotes_is_not_said_to_have_other_separators(connection, census):
+    source = census('employee_id,hire_date,annual_pay\nA,2020-01-02,1\n"B,2020-01-03,2"\n')
+    read_census(connection, source)
+
+    assert connection.execute("select line, problem from inputs.census_unread_rows").fetchall() == [
+        (3, "one field instead of 3: ',' does not separate it")
     ]
 
 

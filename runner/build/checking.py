@@ -22,7 +22,7 @@ from runner.warehouse.census import CensusSource, read_census, read_top
 from runner.warehouse.census_judgement import Judgement, judge
 from runner.warehouse.census_profile import LeftOut, issues, left_out, profile
 from runner.warehouse.census_proposal import ROWS_TRIED, propose
-from runner.warehouse.census_source import plain_title
+from runner.warehouse.census_source import bare, columns_taken, plain_title
 
 if TYPE_CHECKING:
     from runner.warehouse.census_records import Header
@@ -80,7 +80,7 @@ def check(request: CheckRequest) -> Check:
             path=request.file,
             as_of=source.as_of,
             columns=[(each.name, found[each.name], each.found_by) for each in proposed],
-            unused=_unused(header, found),
+            unused=_unused(header, source),
             outcomes=_outcomes(judgement, rows_left_out),
             fields=profile(connection),
             issues=issues(connection),
@@ -176,8 +176,10 @@ def _columns(pairs: Sequence[str]) -> dict[str, str]:
     return columns
 
 
-def _unused(header: Header, found: Mapping[str, str]) -> list[str]:
-    return [title for title in header.titles if title.strip() and title not in found.values()]
+def _unused(header: Header, source: CensusSource) -> list[str]:
+    """What no column of ours is read from; one that is named like ours is read, proposed or not."""
+    taken = columns_taken(header.titles, source).values()
+    return [title for place, title in enumerate(header.titles) if bare(title) and place not in taken]
 
 
 def _outcomes(judgement: Judgement, rows: Sequence[LeftOut]) -> dict[str, int]:

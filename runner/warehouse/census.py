@@ -41,7 +41,7 @@ from runner.warehouse.census_source import (
     no_rows,
 )
 from runner.warehouse.census_text import with_text_records
-from runner.warehouse.census_workbook import with_workbook_records
+from runner.warehouse.census_workbook import forget_workbook, with_workbook_records
 
 if TYPE_CHECKING:
     import duckdb
@@ -230,6 +230,7 @@ def _load_records(
 
         with_records = with_workbook_records if is_workbook else with_text_records
         copied, remarks = with_records(source, write)
+        forget_workbook()
         count = _insert_copy(connection, identity, copied.names, copy)
     _check_rows(source, count, copied.unread)
     _insert_all(connection, "census_unread_rows", identity, copied.unread)

@@ -28,6 +28,11 @@ def with_workbook_records(
     return use(_records(sheet, source)), remarks
 
 
+def forget_workbook() -> None:
+    """Give back the memory of the last workbook, when its rows have been read."""
+    _opened.cache_clear()
+
+
 def _sheets(source: CensusSource) -> list[Any]:
     try:
         found = source.file.stat()

@@ -116,6 +116,17 @@ def test_json_has_every_row_that_is_left_out_or_has_a_problem(workspace):
     )
 
 
+def test_a_column_named_like_ours_is_used_whatever_is_in_it(workspace):
+    """A build reads it by its name: its texts are told as unreadable, not as unused."""
+    (workspace / "odd.csv").write_text(
+        "hire_date,annual_pay,birth_date,shoe_size\n2020-01-02,50000,spring,9\n"
+    )
+    done = check("odd.csv")
+
+    assert "\nnot used: shoe_size\n" in done.stdout
+    assert "birth_date" in done.stdout
+
+
 def test_csv_has_every_problem(workspace):
     rows = list(csv.DictReader(io.StringIO(check("people.csv", "--format", "csv").stdout)))
 

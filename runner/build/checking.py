@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,7 +179,9 @@ def _columns(pairs: Sequence[str]) -> dict[str, str]:
 def _unused(header: Header, source: CensusSource) -> list[str]:
     """What no column of ours is read from; one that is named like ours is read, proposed or not."""
     taken = columns_taken(header.titles, source).values()
-    return [title for place, title in enumerate(header.titles) if bare(title) and place not in taken]
+    return [
+        title for place, title in enumerate(header.titles) if bare(title) and place not in taken
+    ]
 
 
 def _outcomes(judgement: Judgement, rows: Sequence[LeftOut]) -> dict[str, int]:

@@ -68,6 +68,7 @@ INVESTMENT_NEWS = "https://www.investmentnews.com/retirement-planning/whos-still
 POWER_2021 = "https://institutional.vanguard.com/VGApp/iip/site/institutional/researchcommentary/article/InvComPowerAutoEnrollment"
 POWER_2015 = "https://kipdf.com/vanguard-research-january-2015_5afb2e1e8ead0e2a4b8b4620.html"
 BY_PAY = "https://www.fool.com/retirement/2025/08/05/heres-the-vanguard-401k-participation-rates-by"
+REACHED_BY_AGE = "https://myworldfix.com/older-workers-lead-401-k-contributions-amid-retirement-readiness-concerns"
 BY_AGE = (
     "https://www.fool.com/retirement/2025/08/29/3-numbers-from-a-recent-study-can-tell-you-if-your"
 )
@@ -100,8 +101,9 @@ RATES_BY_AGE = (
 )
 THOSE_SAVING = all_of(SAVES, FIRST_YEAR)
 LIMIT_NOTE = (
-    "In the year in which the rates are chosen; the limit with the catch-up of one's age. Who was "
-    "hired in the year seldom reaches it."
+    "In a voluntary plan in the year in which the rates are chosen, to which the shares were "
+    "calibrated; the limit with the catch-up of one's age. Who was hired in the year seldom "
+    "reaches it. Published of the participants of all plans: `at_limit_in_both_kinds`."
 )
 STARTS_BELOW, RISES = 0.55, 0.69
 """Shares of the plans that stand for those of 2012: default below the match, with increases."""
@@ -113,6 +115,11 @@ PLANS_OF_2012 = {
 
 BOTH_KINDS = {"vanguard_2024_automatic": 0.6, "vanguard_2024": 0.4}
 """Shares of the people by whether their plan enrolls: 0.6 x 94 + 0.4 x 64 = 82 % take part."""
+SAVING_IN_BOTH_KINDS = {
+    "vanguard_2024_automatic": round(0.6 * 0.94 / 0.82, 3),
+    "vanguard_2024": round(0.4 * 0.64 / 0.82, 3),
+}
+"""The same of those who take part."""
 
 
 def _voluntary_by_pay() -> tuple[Figure, ...]:
@@ -387,6 +394,33 @@ RESULTS: dict[str, Result] = {
         "`behavior.rate_changes` can let them raise and lower it, but equally at all ages, and no "
         "published figure of a year's raises by age was found: the old keep what they chose "
         "when they were younger, and the differences between ages shrink.",
+    ),
+    "at_limit_in_both_kinds": Result(
+        "Participants who reach the limit on deferrals in plans of both kinds, 2024",
+        "vanguard_2024",
+        REACHED_2024,
+        (Figure("of all participants", 0.14, SAVING_IN_BOTH_KINDS, AT_LIMIT, THOSE_SAVING),),
+        not_reproduced="In the year in which the rates are chosen. Published of all participants, "
+        "of whom 69 % are in plans with automatic enrollment here: there, only those who choose a "
+        "rate themselves reach the limit, and the others stay at the default. The shares by pay "
+        "were calibrated to a voluntary plan, where the same 14 % come out.",
+    ),
+    "at_limit_by_age": Result(
+        "Participants who reach the limit on deferrals by age, 2024",
+        "vanguard_2024",
+        REACHED_BY_AGE,
+        (
+            _share("below 25", 0.03, "vanguard_2024", all_of(THOSE_SAVING, YOUNG), AT_LIMIT),
+            _share(
+                "55 to 64",
+                0.19,
+                "vanguard_2024",
+                all_of(THOSE_SAVING, "opening_age >= 55 and opening_age < 65"),
+                AT_LIMIT,
+            ),
+        ),
+        not_reproduced="In the year in which the rates are chosen. The share that reaches the "
+        "limit goes by pay alone, and pay does not rise with age in this company.",
     ),
     "at_limit_later": Result(
         "Participants who reach the limit on deferrals, 2024",

@@ -25,11 +25,12 @@ catalogue's defaults; a scenario picks a profile, and a file in `scenarios/profi
 
 The company has {PEOPLE:,} employees, who may take part from their first day, and is simulated
 with {len(SEEDS)} seeds for up to {LONG} years. Its pay bands are filled so that the published rates
-by pay average to the published rate of all; pay stands still, and no deferral rates are known at
-the beginning. Counted are those employed on 31 December. *Within* is how far the two may lie
-apart, in points: half of the last digit published, and what chance explains but for one in 10,000
-tests of a result. What was calibrated to a company of this kind comes out a little different in
-yours: there, pay, ages and turnover are others.
+by pay average to the published rate of all; the highest, which has no upper end, is paid $230,000:
+an assumption, on which depends what rate reaches the limit on deferrals. Pay stands still, and no
+deferral rates are known at the beginning. Counted are those employed on 31 December. *Within* is
+how far the two may lie apart, in points: half of the last digit published, and what chance explains
+but for one in 10,000 tests of a result. What was calibrated to a company of this kind comes out a
+little different in yours: there, pay, ages and turnover are others.
 
 Written by `make assumptions`; the tests named run with all others.
 """

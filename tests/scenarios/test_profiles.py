@@ -215,14 +215,13 @@ def figure(profile, path):
 def test_chosen_rates_average_what_is_published():
     """Voluntary plans of 2012; not highly compensated, PSCA 2007; by age, Vanguard 2024.
 
-    Of the last, those who reach the limit make up the difference: tests/evidence has both.
+    Of the last, those who reach the limit make up the difference to 5.5, 6.8, 7.3, 7.9, 9.3 and
+    10.1 %: tests/evidence has both.
     """
     by_age = figure("vanguard_2024", "behavior.deferral_rates")
     assert [band["from"] for band in by_age] == [0, 25, 35, 45, 55, 65]
     means = [mean(band["choices"]) for band in by_age]
-    assert means == sorted(means)
-    published = (0.055, 0.068, 0.073, 0.079, 0.093, 0.101)
-    assert all(0 < whole - part < 0.02 for part, whole in zip(means, published, strict=True))
+    assert means == pytest.approx([0.0424, 0.0525, 0.0594, 0.0619, 0.0737, 0.0856])
     for name, published in (("voluntary_plan", 0.073), ("cautious", 0.056)):
         [band] = figure(name, "behavior.deferral_rates")
         assert mean(band["choices"]) == pytest.approx(published)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from runner.build.fingerprints import digest
 from runner.warehouse.inputs import Placed
@@ -79,12 +79,21 @@ def cut(parts: Sequence[Placed], people: Mapping[str, int], memory: int) -> list
 
 
 def remaining(pieces: Iterable[Piece], done: Mapping[str, Collection[int]]) -> list[Piece]:
-    """The pieces less the replicates of each scenario that are done, however these were cut."""
+    """The pieces less the replicates of each scenario that are done, however these were cut.
+
+    What is left of a piece is divided by the replicates: in one piece, a workforce has the same
+    ones for all scenarios that share it.
+    """
     left = []
     for piece in pieces:
-        runs = [list(_undone(p, done.get(p.scenario.scenario_id, ()))) for p in piece.parts]
-        for parts in zip_longest(*runs):
-            left.append(Piece(tuple(part for part in parts if part)))
+        if not any(done.get(part.scenario.scenario_id) for part in piece.parts):
+            left.append(piece)
+            continue
+        alike: dict[tuple[int, int], list[Placed]] = {}
+        for part in piece.parts:
+            for run in _undone(part, done.get(part.scenario.scenario_id, ())):
+                alike.setdefault((run.first_replicate, run.last_replicate), []).append(run)
+        left += [Piece(tuple(parts)) for parts in alike.values()]
     return left
 
 

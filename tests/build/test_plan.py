@@ -194,10 +194,14 @@ def test_what_is_gathered_is_left_out_however_it_was_cut(tmp_path: Path) -> None
     assert remaining(whole, {}) == whole
     pieces = shapes(remaining(whole, {"a": {1, 3}, "b": {0, 1, 2, 3, 4}}))
     assert pieces == [
-        [("a", 0, 0), ("c", 0, 4), ("d", 0, 4)],
+        [("a", 0, 0)],
         [("a", 2, 2)],
         [("a", 4, 4)],
+        [("c", 0, 4), ("d", 0, 4)],
     ]
+    for piece in remaining(whole, {"a": {0}, "d": {2}}):
+        ranges = {(p.workforce_key, p.first_replicate, p.last_replicate) for p in piece.parts}
+        assert len(ranges) == len({key for key, *_ in ranges}), "a workforce has one range"
     assert remaining(whole, {name: set(range(5)) for name in "abcd"}) == []
 
 

@@ -11,7 +11,7 @@ from runner.build.history import history
 from runner.build.isolation import Isolation
 from runner.build.pieces import Piece, cut, remaining, rows_of
 from runner.build.plan import Plan, with_known_baselines, without_scenarios
-from runner.build.site import Site
+from runner.build.site import Site, record, whose
 from runner.build.working import (
     Failure,
     failure_in,
@@ -48,8 +48,11 @@ def simulate(
     """
     if site.is_forced:
         site.discard()
+    site.remove_copy()
     done = Simulated(plan)
     gathered = _taken_up(site, changed, kept)
+    if gathered is not None:
+        gathered = _with_kept(site, kept, gathered)
     whole = Piece(tuple(with_known_baselines(changed)), is_whole=True)
     if gathered is None and not kept and is_resumable(site, whole):
         return _run_whole(site, whole, done)
@@ -110,6 +113,22 @@ def _taken_up(
         pass  # not a database, or an unfinished one: begin anew
     publish.remove(site.gathering)
     return None
+
+
+def _with_kept(
+    site: Site, kept: Sequence[Placed], gathered: list[gather.Gathered]
+) -> list[gather.Gathered]:
+    """What is gathered with all that is kept: an interrupted build may have kept less."""
+    there = {_identity(each) for each in gathered}
+    missing = [part for part in kept if _identity(part) not in there]
+    if not missing:
+        return gathered
+    records = [record(part, gather.PUBLISHED) for part in missing]
+    with site.progress.stage("gathering"), publish.connect(site.gathering) as connection:
+        site.limit(connection)
+        across = lineage.across(dbt.project(site.engine))
+        gather.gather(connection, site.published, whose(missing), records, but=across)
+    return [*gathered, *records]
 
 
 def _identity(each: Placed | gather.Gathered) -> tuple[str, int, int, str, int]:
@@ -195,7 +214,7 @@ def _run_pieces(
         if each.scenario_id in known
     ]
     is_begun = any(each.source != gather.PUBLISHED for each in gathered)
-    isolation = Isolation(site, there, [*tried], has_success=is_begun)
+    isolation = Isolation(site, there, [*tried], has_success=is_begun or bool(kept))
     isolation.run(pieces)
     done.nodes += isolation.nodes
     done.failures |= isolation.failures
@@ -203,7 +222,7 @@ def _run_pieces(
     if not succeeded and not kept:
         raise next(iter(done.failures.values())).error()
     with site.progress.stage("gathering"):
-        _complete(site, [*succeeded, *kept])
+        _complete(site, [*succeeded, *kept], is_all=not isolation.failures)
     with site.progress.stage("comparing"):
         engine = site.engine_for(rows_in(site, [*succeeded, *kept]))
         compared = lineage.comparing(dbt.project(engine))
@@ -211,15 +230,22 @@ def _run_pieces(
     done.nodes += nodes
     failure = failure_in(nodes)
     if failure is not None:
+        if failure.is_invariant:
+            site.discard()  # taken up again, it would fail again
         raise failure.error()
     with publish.connect(site.database) as connection:
         gather.finish(connection)
     return done
 
 
-def _complete(site: Site, parts: Sequence[Placed]) -> None:
-    """Say who is in the database where all has been gathered, and make it the working one."""
+def _complete(site: Site, parts: Sequence[Placed], *, is_all: bool) -> None:
+    """Say who is in the database where all has been gathered, and make it the working one.
+
+    If some have failed, it may have a workforce that only they had.
+    """
     with publish.connect(site.gathering) as connection:
+        if not is_all:
+            gather.leave_out(connection, whose(parts))
         write_inputs(connection, with_known_baselines(parts))
     publish.remove(site.database)
     site.gathering.replace(site.database)

@@ -84,6 +84,10 @@ class Site:
         self.ledger.forget_steps()
         publish.remove(self.database)
         publish.remove(self.gathering)
+        self.remove_copy()
+
+    def remove_copy(self) -> None:
+        """Remove a copy of the published database that was not finished."""
         publish.remove(self.work / COPIED)
 
     def begin_gathering(self) -> None:
@@ -96,7 +100,7 @@ class Site:
     def carry(self, kept: Sequence[Placed]) -> list[gather.Gathered]:
         """Make the database to gather in from the published one, with these scenarios alone."""
         copy = self.work / COPIED
-        publish.remove(copy)
+        self.remove_copy()
         shutil.copyfile(self.published, copy)
         records = [record(part, gather.PUBLISHED) for part in kept]
         with publish.connect(copy) as connection:

@@ -18,7 +18,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.warehouse.holdings import GROUPS, Shared, Table, Whose, tables_in
+from runner.warehouse.holdings import Shared, Table, Whose, tables_in
 from runner.warehouse.publish import literal
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def carry(connection: duckdb.DuckDBPyConnection, whose: Whose, record: Iterable[
     connection.begin()
     try:
         prepare(connection)
-        _leave_out(connection, whose)
+        leave_out(connection, whose)
         _note(connection, record)
     except BaseException:
         connection.rollback()
@@ -202,25 +202,18 @@ def _note(connection: duckdb.DuckDBPyConnection, record: Iterable[Gathered]) -> 
         connection.execute(f"insert into gathered.scenarios values ({marks})", values)
 
 
-def _leave_out(connection: duckdb.DuckDBPyConnection, whose: Whose) -> None:
-    """Remove the rows of all others, and of what only they need."""
+def leave_out(connection: duckdb.DuckDBPyConnection, whose: Whose) -> None:
+    """Remove the rows of all others, and of what only they need, whoever they were."""
     [(name,)] = connection.execute("select current_database()").fetchall()
-    tables = tables_in(connection, name)
-    there = {
-        group: {
-            key for (key,) in connection.execute(f"select {group} from inputs.scenarios").fetchall()
-        }
-        for group in GROUPS
-    }
-    gone = {group: list(keys.difference(whose.of(group))) for group, keys in there.items()}
+    tables = [table for table in tables_in(connection, name) if table.grain]
     for table in tables:
-        if table.group and gone[table.group]:
+        if table.group:
             connection.execute(
-                f"delete from {table.path} where {table.group} in (select unnest(?))",
-                [gone[table.group]],
+                f"delete from {table.path} where {table.group} not in (select unnest(?))",
+                [whose.of(table.group)],
             )
     for table in tables:
-        if not table.group and table.grain and gone["workforce_key"]:
+        if not table.group:
             connection.execute(
                 f"delete from {table.path} where person_year_key not in "
                 f"(select person_year_key from {_PERSON_YEARS})"

@@ -150,3 +150,19 @@ def test_a_whole_build_goes_on_where_it_was_killed(whole: Built, tmp_path: Path)
     assert done.exit_code == 0, done.stderr
     assert "resuming an interrupted build" in done.stderr
     assert unlike(warehouse(whole), warehouse(done)) == []
+
+
+def test_who_was_left_out_of_an_interrupted_build_is_kept_by_the_next(tmp_path: Path) -> None:
+    """A typo keeps a scenario out of the build that is killed; mended, its results are there."""
+    other = f"label: Other\nparameters: {{{SMALL}, plan: {{core: {{rate: 0.01}}}}}}\n"
+    changed = SCENARIOS["richer"].replace("0.03", "0.04")
+    folder = write(tmp_path / "again", {**SCENARIOS, "other": other})
+    assert run(folder, *OPTIONS).exit_code == 0
+    write(folder, {"richer": changed, "other": other.replace("rate", "rat")})
+    assert drive(folder, {"kill_after": 100}, *OPTIONS).exit_code == -signal.SIGKILL
+    write(folder, {"other": other})
+    done = run(folder, *OPTIONS)
+    assert done.exit_code == 0, done.stderr
+    assert "resuming an interrupted build" in done.stderr
+    fresh = run(write(tmp_path / "new", {**SCENARIOS, "richer": changed, "other": other}), *OPTIONS)
+    assert unlike(warehouse(fresh), warehouse(done)) == []

@@ -240,6 +240,17 @@ def test_what_is_carried_over_is_all_of_those_who_stay(tmp_path: Path) -> None:
         assert gather.gathered_in(connection) == [record]
 
 
+def test_what_nobody_has_any_more_is_not_carried_over(tmp_path: Path) -> None:
+    """Workforce 2 is there without a scenario: of one that failed after its first replicate."""
+    with duckdb.connect(str(published(tmp_path / "old", {1: 1, 3: 2}))) as connection:
+        connection.execute("delete from inputs.scenarios where scenario_key = 3")
+        record = Gathered("s1", 1, "w", 1, "f", 0, 0, 0, NOW, gather.PUBLISHED)
+        gather.carry(connection, Whose({"s1"}, {1}, {1}, {"c"}), [record])
+        assert {row[0] for row in rows(connection, "workforce.int_employee_years")} == {1}
+        assert rows(connection, "workforce.int_draws") == [(1001,), (1002,)]
+        assert {row[0] for row in rows(connection, "workforce.int_elections")} == {1}
+
+
 @pytest.mark.parametrize(
     ("shared", "names"),
     [

@@ -244,8 +244,8 @@ def _say_what(todo: Work, progress: Progress) -> None:
         )
     if todo.dropped:
         progress.say(
-            f"no longer in the database, because their files are gone or say something else: "
-            f"{', '.join(todo.dropped)}"
+            "no longer in the database, because their files are gone or wrong, or their files, the "
+            f"options or the models say something else: {', '.join(todo.dropped)}"
         )
 
 
